@@ -1,0 +1,4 @@
+#ifndef FRESHET_COPENBLAS_H
+#define FRESHET_COPENBLAS_H
+#include <cblas.h>
+#endif

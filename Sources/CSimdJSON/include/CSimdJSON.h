@@ -1,0 +1,3 @@
+#ifndef FRESHET_CSIMDJSON_H
+#define FRESHET_CSIMDJSON_H
+#endif

@@ -1,0 +1,212 @@
+/// Kafka records in one arena, as they pass between the drivers and the stages, in both directions.
+///
+/// The batch owns its bytes, so a stage never sees memory of the client library. Reading a record out costs nothing;
+/// filling a warm batch allocates nothing. `padding` bytes behind the last record are always readable, which is what
+/// lets the JSON decoder work in place.
+package struct RecordBatch: Sendable {
+  /// How many readable bytes stand behind the last record.
+  package static let padding = 64
+
+  /// One record: where its parts lie in the arena, and where it comes from or goes to.
+  package struct Entry: Sendable {
+    package var topic: Topic
+    /// The partition that the record came from; -1 on the way out, when the key decides.
+    package var partition: Int32
+    /// The offset that the record was read at; -1 on the way out.
+    package var offset: Int64
+    /// Milliseconds since 1970, as Kafka keeps it.
+    package var timestamp: Int64
+    var keyStart: Int
+    /// -1 for no key.
+    var keyLength: Int
+    var valueStart: Int
+    /// -1 for a null value (a tombstone).
+    var valueLength: Int
+    var headersStart: Int
+    var headersLength: Int
+  }
+
+  package private(set) var entries: [Entry] = []
+  private var arena: [UInt8] = []
+  private var used = 0
+
+  package init() {}
+
+  package var count: Int { entries.count }
+  package var isEmpty: Bool { entries.isEmpty }
+  /// The bytes of all keys, values and headers.
+  package var byteCount: Int { used }
+
+  /// Empties the batch and keeps its storage.
+  package mutating func removeAll() {
+    entries.removeAll(keepingCapacity: true)
+    used = 0
+  }
+
+  // MARK: Writing
+
+  /// Starts a record; its key, value and headers follow by `appendKey`, `appendValue`, `appendHeader`, in any order,
+  /// each in one piece.
+  package mutating func begin(topic: Topic, partition: Int32 = -1, offset: Int64 = -1, timestamp: Timestamp) {
+    entries.append(
+      Entry(
+        topic: topic, partition: partition, offset: offset, timestamp: timestamp.milliseconds, keyStart: used,
+        keyLength: -1, valueStart: used, valueLength: -1, headersStart: used, headersLength: 0))
+  }
+
+  package mutating func appendKey(_ key: UnsafeRawBufferPointer) {
+    let last = entries.count - 1
+    entries[last].keyStart = used
+    entries[last].keyLength = key.count
+    write(key)
+  }
+
+  package mutating func appendValue(_ value: UnsafeRawBufferPointer) {
+    let last = entries.count - 1
+    entries[last].valueStart = used
+    entries[last].valueLength = value.count
+    write(value)
+  }
+
+  /// Adds a header to the record begun last. All headers of a record must be added without a key or value between them.
+  package mutating func appendHeader(_ name: StaticString, _ value: UnsafeRawBufferPointer) {
+    appendHeader(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), value)
+  }
+
+  package mutating func appendHeader(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+    let last = entries.count - 1
+    if entries[last].headersLength == 0 { entries[last].headersStart = used }
+    precondition(
+      entries[last].headersStart + entries[last].headersLength == used, "a record's headers must be added together")
+    let before = used
+    withUnsafeBytes(of: UInt32(name.count).littleEndian) { write($0) }
+    withUnsafeBytes(of: UInt32(value.count).littleEndian) { write($0) }
+    write(name)
+    write(value)
+    entries[last].headersLength += used - before
+  }
+
+  /// Appends a whole record of another batch, with another destination.
+  package mutating func append(_ index: Int, of other: RecordBatch, topic: Topic) {
+    let entry = other.entries[index]
+    begin(topic: topic, timestamp: Timestamp(milliseconds: entry.timestamp))
+    other.withKey(index) { if let key = $0 { appendKey(key) } }
+    other.withValue(index) { if let value = $0 { appendValue(value) } }
+    other.forEachHeader(index) { appendHeader($0, $1) }
+  }
+
+  /// Takes back the record begun last.
+  package mutating func removeLast() {
+    let entry = entries.removeLast()
+    used = min(entry.keyStart, entry.valueStart, entry.headersLength > 0 ? entry.headersStart : entry.valueStart)
+  }
+
+  private mutating func write(_ bytes: UnsafeRawBufferPointer) {
+    let needed = used + bytes.count + Self.padding
+    if arena.count < needed {
+      arena.append(contentsOf: repeatElement(0, count: max(needed, arena.count * 2, 4_096) - arena.count))
+    }
+    arena.withUnsafeMutableBytes { target in
+      UnsafeMutableRawBufferPointer(rebasing: target[used..<used + bytes.count]).copyMemory(from: bytes)
+    }
+    used += bytes.count
+  }
+
+  // MARK: Reading
+
+  /// Calls `body` with the whole arena; entries' ranges (`valueRange`) index it. For the decoder, which works in place.
+  package func withArena<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try arena.withUnsafeBytes { try body($0) }
+  }
+
+  /// The value's place in the arena; nil for a null value.
+  package func valueRange(_ index: Int) -> Range<Int>? {
+    let entry = entries[index]
+    return entry.valueLength < 0 ? nil : entry.valueStart..<entry.valueStart + entry.valueLength
+  }
+
+  /// The key's place in the arena; nil for no key.
+  package func keyRange(_ index: Int) -> Range<Int>? {
+    let entry = entries[index]
+    return entry.keyLength < 0 ? nil : entry.keyStart..<entry.keyStart + entry.keyLength
+  }
+
+  package func withKey<Result>(
+    _ index: Int, _ body: (UnsafeRawBufferPointer?) throws -> Result
+  ) rethrows
+    -> Result
+  {
+    guard let range = keyRange(index) else { return try body(nil) }
+    return try arena.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+  }
+
+  package func withValue<Result>(
+    _ index: Int, _ body: (UnsafeRawBufferPointer?) throws -> Result
+  ) rethrows
+    -> Result
+  {
+    guard let range = valueRange(index) else { return try body(nil) }
+    return try arena.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+  }
+
+  /// Calls `body` with the name and value of each header, in order.
+  package func forEachHeader(
+    _ index: Int, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Void
+  ) rethrows {
+    let entry = entries[index]
+    try arena.withUnsafeBytes { arena in
+      var cursor = entry.headersStart
+      let end = cursor + entry.headersLength
+      while cursor < end {
+        let nameCount = Int(UInt32(littleEndian: arena.loadUnaligned(fromByteOffset: cursor, as: UInt32.self)))
+        let valueCount = Int(UInt32(littleEndian: arena.loadUnaligned(fromByteOffset: cursor + 4, as: UInt32.self)))
+        let name = cursor + 8
+        let value = name + nameCount
+        try body(
+          UnsafeRawBufferPointer(rebasing: arena[name..<value]),
+          UnsafeRawBufferPointer(rebasing: arena[value..<value + valueCount]))
+        cursor = value + valueCount
+      }
+    }
+  }
+
+  /// The value of the first header of that name, or nil.
+  package func withHeader<Result>(
+    _ wanted: StaticString, of index: Int, _ body: (UnsafeRawBufferPointer?) throws -> Result
+  ) rethrows -> Result {
+    var found: UnsafeRawBufferPointer?
+    forEachHeader(index) { name, value in
+      if found == nil, name.elementsEqual(UnsafeBufferPointer(start: wanted.utf8Start, count: wanted.utf8CodeUnitCount))
+      {
+        found = value
+      }
+    }
+    return try body(found)
+  }
+
+  /// The value as text. Allocates: for the cold paths and for tests.
+  package func valueString(_ index: Int) -> String? {
+    withValue(index) { $0.map { String(decoding: $0, as: UTF8.self) } }
+  }
+
+  /// The key as text. Allocates: for the cold paths and for tests.
+  package func keyString(_ index: Int) -> String? {
+    withKey(index) { $0.map { String(decoding: $0, as: UTF8.self) } }
+  }
+
+  /// The header as text. Allocates: for the cold paths and for tests.
+  package func headerString(_ name: StaticString, of index: Int) -> String? {
+    withHeader(name, of: index) { $0.map { String(decoding: $0, as: UTF8.self) } }
+  }
+}
+
+extension RecordBatch {
+  /// Appends a whole record given as text. For the cold paths and for tests.
+  package mutating func append(
+    topic: Topic, key: String?, value: String?, partition: Int32 = -1, offset: Int64 = -1, timestamp: Timestamp
+  ) {
+    begin(topic: topic, partition: partition, offset: offset, timestamp: timestamp)
+    if var key { key.withUTF8 { appendKey(UnsafeRawBufferPointer($0)) } }
+    if var value { value.withUTF8 { appendValue(UnsafeRawBufferPointer($0)) } }
+  }
+}
