@@ -1,0 +1,83 @@
+/// One record of the alerts topic: what a person or a trigger should know.
+package struct Alert: Hashable, Sendable, Codable {
+  package enum Kind: String, Sendable, Codable { case drift, quality, retraining, deployment, configuration }
+  package enum Severity: String, Sendable, Codable { case info, warning, critical }
+  package enum State: String, Sendable, Codable {
+    /// An episode began.
+    case firing
+    /// The same episode, with newer evidence.
+    case updated
+    /// The episode is over.
+    case resolved
+    /// A single happening, such as a deployment, that does not last.
+    case notice
+  }
+
+  /// The stretch of the stream that the statistic was computed on.
+  package struct Window: Hashable, Sendable, Codable {
+    package var from: Timestamp
+    package var to: Timestamp
+    package var count: Int
+
+    package init(from: Timestamp, to: Timestamp, count: Int) {
+      self.from = from
+      self.to = to
+      self.count = count
+    }
+  }
+
+  /// What the window was compared with.
+  package struct Reference: Hashable, Sendable, Codable {
+    /// The model whose training distribution it is.
+    package var model: ModelVersion?
+
+    package init(model: ModelVersion?) { self.model = model }
+  }
+
+  /// The episode's id: firing, updates and resolution carry the same.
+  package var alertID: String
+  package var pipeline: String
+  package var kind: Kind
+  package var detector: String?
+  package var test: String?
+  /// The subject: a feature's name, `score`, `error`.
+  package var on: String?
+  package var statistic: Double?
+  package var threshold: Double?
+  package var pValue: Double?
+  package var severity: Severity
+  package var state: State
+  /// One sentence for a person.
+  package var message: String
+  package var window: Window?
+  /// Since when the present concept holds, where the detector can tell.
+  package var since: Timestamp?
+  package var reference: Reference?
+  package var model: ModelVersion?
+  /// The triggers that this alert set off.
+  package var triggers: [String]
+  /// Further figures by name, such as `chi2_critical` or `direction` (+1 up, -1 down).
+  package var evidence: [String: Double]
+  package var time: Timestamp
+
+  package init(
+    alertID: String, pipeline: String, kind: Kind, severity: Severity, state: State, message: String, time: Timestamp
+  ) {
+    self.alertID = alertID
+    self.pipeline = pipeline
+    self.kind = kind
+    self.severity = severity
+    self.state = state
+    self.message = message
+    self.time = time
+    triggers = []
+    evidence = [:]
+  }
+
+  package enum CodingKeys: String, CodingKey {
+    case alertID = "alert_id"
+    case pipeline, kind, detector, test, on, statistic, threshold
+    case pValue = "p_value"
+    case severity, state, message, window, since, reference, model, triggers, evidence, time
+  }
+}
