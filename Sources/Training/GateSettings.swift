@@ -1,7 +1,7 @@
 /// The `gate:` part of a pipeline file: what a candidate must reach to go live.
 package struct GateSettings: Hashable, Sendable, Codable {
   package enum Metric: String, CaseIterable, Sendable, Codable {
-    case logloss, accuracy, auc, kappa, mae, rmse, r2
+    case logloss, accuracy, auc, kappa, f1, brier, mae, rmse, r2
   }
 
   package var metric: Metric
