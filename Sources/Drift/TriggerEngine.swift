@@ -1,0 +1,196 @@
+import Records
+
+/// Decides when a training is asked for: at most one at a time, spaced by the cool-down, within the budget.
+///
+/// A drift whose beginning is known (ADWIN's cut) waits until enough examples of the new concept have come, because a
+/// candidate trained on a handful of them would only lose to the live model. A candidate that is rejected after a
+/// drift is tried again when there are twice as many, `maximumAttempts` times in all. A new live model ends what was
+/// asked for against the old one.
+///
+/// A pure value: the time comes in, decisions come out.
+package struct TriggerEngine: Sendable {
+  /// A training that is due.
+  package struct Request: Hashable, Sendable {
+    package var trigger: String
+    package var alertID: String?
+    /// Train on examples since then only: where the present concept began.
+    package var since: Timestamp?
+    package var reason: String
+  }
+
+  /// How often one episode may ask for a candidate that the gate then rejects.
+  package static let maximumAttempts = 5
+  /// The trigger that every pipeline has: the first model, once there are enough examples.
+  package static let firstModelTrigger = "first-model"
+  /// An answer that has not come after this long is no longer waited for.
+  package static let answerTimeout = Duration.seconds(900)
+
+  /// A condition that held, waiting for examples, the cool-down or the budget.
+  private struct Pending: Sendable {
+    var request: Request
+    /// Due when the count of examples reaches this.
+    var dueAtExamples: Int
+    /// The examples of the present concept when it was asked for, for the next attempt's doubling.
+    var conceptExamples: Int
+    var attempt: Int
+  }
+
+  private var triggers: [TriggerSettings]
+  private var retraining: RetrainingSettings
+  private let firstModelAfter: Int
+  private let examplesAfterDrift: Int
+
+  private var liveModel = ModelVersion.prior
+  private var exampleCount = 0
+  private var examplesAtLastRequest = 0
+  private var firstModelDueAt: Int
+  private var lastRequestTime: Timestamp?
+  private var started: Timestamp?
+  private var requestTimes: [Timestamp] = []
+  private var pending: [Pending] = []
+  private var outstanding: Pending?
+
+  /// - Parameters:
+  ///   - firstModelAfter: examples before the first training.
+  ///   - examplesAfterDrift: examples of the new concept before a training that a drift set off.
+  package init(
+    triggers: [TriggerSettings], retraining: RetrainingSettings, firstModelAfter: Int, examplesAfterDrift: Int
+  ) {
+    self.triggers = triggers
+    self.retraining = retraining
+    self.firstModelAfter = firstModelAfter
+    self.examplesAfterDrift = examplesAfterDrift
+    firstModelDueAt = firstModelAfter
+  }
+
+  /// Takes other triggers while running; what is pending under a trigger that is gone is dropped.
+  package mutating func reconfigure(triggers: [TriggerSettings], retraining: RetrainingSettings) {
+    self.triggers = triggers
+    self.retraining = retraining
+    let names = Set(triggers.map(\.name))
+    pending.removeAll { !names.contains($0.request.trigger) }
+  }
+
+  /// Whether a training was asked for and its verdict is still to come.
+  package var isWaitingForVerdict: Bool { outstanding != nil }
+
+  /// Notes examples that were joined.
+  package mutating func noteExamples(_ count: Int) { exampleCount += count }
+
+  /// Notes a drift alert that began, or went on for another window, and returns the names of the triggers on it.
+  ///
+  /// - Parameters:
+  ///   - detector: the detector's name.
+  ///   - windows: for how many windows in a row it has been firing; 1 when the episode began.
+  ///   - conceptExamples: examples seen since the drift's beginning, where the detector can tell.
+  package mutating func noteFiring(_ alert: Alert, detector: String, windows: Int, conceptExamples: Int) -> [String] {
+    var names: [String] = []
+    for trigger in triggers {
+      guard case .detector(detector, let times) = trigger.condition, windows == times else { continue }
+      names.append(trigger.name)
+      guard trigger.action == .retrain, liveModel != .prior else { continue }
+      let request = Request(
+        trigger: trigger.name, alertID: alert.alertID, since: alert.since, reason: alert.message)
+      let missing = alert.since == nil ? 0 : max(0, examplesAfterDrift - conceptExamples)
+      enqueue(
+        Pending(
+          request: request, dueAtExamples: exampleCount + missing, conceptExamples: conceptExamples + missing,
+          attempt: 1))
+    }
+    return names
+  }
+
+  /// Notes that the episode is over without a new model: what it asked for and has not been sent is dropped.
+  package mutating func noteResolved(alertID: String) {
+    pending.removeAll { $0.request.alertID == alertID && $0.request.since == nil }
+  }
+
+  /// Notes the gate's verdict on the training asked for last.
+  package mutating func noteVerdict(isAccepted: Bool) {
+    guard let answered = outstanding else { return }
+    outstanding = nil
+    if isAccepted { return }
+    if answered.request.trigger == Self.firstModelTrigger {
+      firstModelDueAt = max(firstModelAfter, exampleCount) * 2
+    } else if answered.request.since != nil, answered.attempt < Self.maximumAttempts {
+      var again = answered
+      again.attempt += 1
+      again.conceptExamples *= 2
+      again.dueAtExamples = max(exampleCount, answered.dueAtExamples + answered.conceptExamples)
+      pending.append(again)
+    }
+  }
+
+  /// Notes that another model answers now.
+  package mutating func noteLive(_ version: ModelVersion) {
+    guard version != liveModel else { return }
+    liveModel = version
+    pending.removeAll()
+    outstanding = nil
+    examplesAtLastRequest = exampleCount
+  }
+
+  /// The training that is due now, if any; calling it counts as asking.
+  package mutating func takeRequest(now: Timestamp) -> Request? {
+    if started == nil { started = now }
+    if let asked = lastRequestTime, outstanding != nil, now - asked > Self.answerTimeout { outstanding = nil }
+    guard outstanding == nil else { return nil }
+    notePeriodic(now: now)
+    guard mayAsk(now: now), let index = pending.firstIndex(where: { $0.dueAtExamples <= exampleCount }) else {
+      return nil
+    }
+    let chosen = pending.remove(at: index)
+    outstanding = chosen
+    lastRequestTime = now
+    examplesAtLastRequest = exampleCount
+    requestTimes.append(now)
+    return chosen.request
+  }
+
+  // MARK: Conditions
+
+  private mutating func notePeriodic(now: Timestamp) {
+    if liveModel == .prior {
+      if exampleCount >= firstModelDueAt {
+        enqueue(
+          Pending(
+            request: Request(
+              trigger: Self.firstModelTrigger, alertID: nil, since: nil, reason: "\(exampleCount) examples have come"),
+            dueAtExamples: 0, conceptExamples: 0, attempt: 1))
+      }
+      return
+    }
+    for trigger in triggers where trigger.action == .retrain {
+      let reason: String
+      switch trigger.condition {
+      case .detector: continue
+      case .every(let period):
+        guard now - (lastRequestTime ?? started ?? now) >= period else { continue }
+        reason = "the period has passed since the last training"
+      case .after(let examples):
+        guard exampleCount - examplesAtLastRequest >= examples else { continue }
+        reason = "\(exampleCount - examplesAtLastRequest) examples have come since the last training"
+      }
+      enqueue(
+        Pending(
+          request: Request(trigger: trigger.name, alertID: nil, since: nil, reason: reason), dueAtExamples: 0,
+          conceptExamples: 0, attempt: 1))
+    }
+  }
+
+  /// One pending request a trigger: the newest evidence replaces the older.
+  private mutating func enqueue(_ new: Pending) {
+    pending.removeAll { $0.request.trigger == new.request.trigger }
+    pending.append(new)
+  }
+
+  private mutating func mayAsk(now: Timestamp) -> Bool {
+    if let last = lastRequestTime, liveModel != .prior, now - last < retraining.cooldown { return false }
+    guard let budget = retraining.budget else {
+      requestTimes.removeAll(keepingCapacity: true)
+      return true
+    }
+    requestTimes.removeAll { now - $0 >= retraining.budgetPeriod }
+    return requestTimes.count < budget
+  }
+}
