@@ -43,6 +43,7 @@ let package = Package(
     room(
       "Pipeline",
       ["Statistics", "Records", "Features", "Models", "Drift", "Training", .product(name: "Yams", package: "Yams")]),
+    room("Simulation", ["Pipeline", "Records", "Statistics"]),
 
     // The adapters and the drivers.
     room("Kafka", ["CRdKafka", "Pipeline", "Records"]),
@@ -50,7 +51,7 @@ let package = Package(
     room(
       "Service",
       [
-        "Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline", "Kafka", "Registry",
+        "Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline", "Simulation", "Kafka", "Registry",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -58,7 +59,8 @@ let package = Package(
     .executableTarget(
       name: "freshet",
       dependencies: [
-        "Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline", "Kafka", "Registry", "Service",
+        "Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline", "Simulation", "Kafka", "Registry",
+        "Service",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -71,7 +73,7 @@ let package = Package(
     tests("ModelsTests", ["Models", "Records", "Statistics"]),
     tests("DriftTests", ["Drift", "Records", "Statistics"]),
     tests("TrainingTests", ["Training", "Models", "Records", "Statistics", "CXGBoost"]),
-    tests("PipelineTests", ["Pipeline", "Training", "Models", "Features", "Drift", "Records", "Statistics"]),
+    tests("PipelineTests", ["Pipeline", "Training", "Models", "Features", "Drift", "Records", "Statistics", "Simulation"]),
     tests("KafkaTests", ["Kafka", "Pipeline", "Records"]),
     tests("RegistryTests", ["Registry", "Pipeline", "Records"]),
     tests("ServiceTests", ["Service", "Kafka", "Registry", "Pipeline", "Records"]),

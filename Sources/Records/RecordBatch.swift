@@ -103,13 +103,19 @@ package struct RecordBatch: Sendable {
 
   private mutating func write(_ bytes: UnsafeRawBufferPointer) {
     let needed = used + bytes.count + Self.padding
-    if arena.count < needed {
-      arena.append(contentsOf: repeatElement(0, count: max(needed, arena.count * 2, 4_096) - arena.count))
-    }
+    if arena.count < needed { grow(to: max(needed, arena.count * 2, 512)) }
     arena.withUnsafeMutableBytes { target in
       UnsafeMutableRawBufferPointer(rebasing: target[used..<used + bytes.count]).copyMemory(from: bytes)
     }
     used += bytes.count
+  }
+
+  private mutating func grow(to byteCount: Int) {
+    var larger = [UInt8](repeating: 0, count: byteCount)
+    larger.withUnsafeMutableBytes { target in
+      arena.withUnsafeBytes { target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<used])) }
+    }
+    arena = larger
   }
 
   // MARK: Reading
