@@ -1,26 +1,24 @@
-/// The names that one pipeline's topics have on the cluster.
+/// The names that one pipeline's topics have on the cluster: `<pipeline>.events` and so on, unless its file names others.
 ///
-/// By default `<pipeline>.events`, `<pipeline>.labels` and so on; `freshet.config` and `freshet.commands` are shared by
-/// all pipelines. Each of them can be overridden. No two topics of a pipeline may have the same name: a record's name
-/// alone must tell the part that it plays.
+/// `freshet.config` and `freshet.commands` are shared by all pipelines. A pipeline's names must differ from each other,
+/// since the name alone tells the part that a topic plays; the pipeline's file is checked for that.
 package struct TopicNames: Hashable, Sendable {
-  private var names: [String]
+  package let pipeline: String
+  /// Only the names that differ from the usual ones.
+  package let overrides: [Topic: String]
 
-  /// - Parameter overrides: the names that differ from the default; the pipeline's file has made sure that no two agree.
   package init(pipeline: String, overrides: [Topic: String] = [:]) {
-    names = Topic.allCases.map { overrides[$0] ?? Self.defaultName(of: $0, pipeline: pipeline) }
-    precondition(Set(names).count == names.count, "two topics of pipeline \(pipeline) have one name: \(names)")
+    self.pipeline = pipeline
+    self.overrides = overrides.filter { $0.value != Self.usualName($0.key, pipeline: pipeline) }
   }
 
-  package subscript(topic: Topic) -> String { names[topic.index] }
+  package subscript(topic: Topic) -> String { overrides[topic] ?? Self.usualName(topic, pipeline: pipeline) }
 
   /// The part that the topic of this name plays, or nil for a name that the pipeline does not use.
-  package func topic(named name: String) -> Topic? {
-    names.firstIndex(of: name).map { Topic.allCases[$0] }
-  }
+  package func topic(named name: String) -> Topic? { Topic.allCases.first { self[$0] == name } }
 
-  /// `<pipeline>.<topic>`, or `freshet.<topic>` for the two that all pipelines share.
-  package static func defaultName(of topic: Topic, pipeline: String) -> String {
+  /// The name without an override.
+  package static func usualName(_ topic: Topic, pipeline: String) -> String {
     switch topic {
     case .config, .commands: "freshet.\(topic.rawValue)"
     default: "\(pipeline).\(topic.rawValue)"
