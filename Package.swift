@@ -42,7 +42,10 @@ let package = Package(
     room("Training", ["Models", "Records", "Statistics", "COpenBLAS", "CXGBoost"]),
     room(
       "Pipeline",
-      ["Statistics", "Records", "Features", "Models", "Drift", "Training", .product(name: "Yams", package: "Yams")]),
+      [
+        "Statistics", "Records", "Features", "Models", "Drift", "Training", .product(name: "Yams", package: "Yams"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     room("Simulation", ["Pipeline", "Records", "Statistics"]),
 
     // The adapters and the drivers.

@@ -23,3 +23,8 @@ extension Topic {
     }
   }
 }
+
+extension Topic {
+  /// Whether the topic keeps the newest record of each key for ever rather than every record for a while.
+  package var isCompacted: Bool { self == .models || self == .config }
+}
