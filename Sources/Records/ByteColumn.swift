@@ -36,6 +36,21 @@ package struct ByteColumn: Sendable {
     value.withUTF8 { append(UnsafeRawBufferPointer($0)) }
   }
 
+  /// Appends many rows at once, whose starts index `bytes`.
+  package mutating func append(
+    bytes: UnsafeRawBufferPointer, starts: UnsafeBufferPointer<Int32>, lengths: UnsafeBufferPointer<Int32>
+  ) {
+    precondition(self.bytes.count + bytes.count <= Int32.max, "a column of text holds less than 2 GiB")
+    let base = Int32(self.bytes.count)
+    self.bytes.append(contentsOf: bytes)
+    if base == 0 {
+      self.starts.append(contentsOf: starts)
+    } else {
+      for start in starts { self.starts.append(base + start) }
+    }
+    self.lengths.append(contentsOf: lengths)
+  }
+
   package mutating func appendMissing() {
     starts.append(Int32(truncatingIfNeeded: bytes.count))
     lengths.append(-1)
