@@ -78,7 +78,7 @@ let package = Package(
     tests("TrainingTests", ["Training", "Models", "Records", "Statistics", "CXGBoost"]),
     tests("PipelineTests", ["Pipeline", "Training", "Models", "Features", "Drift", "Records", "Statistics", "Simulation"]),
     tests("KafkaTests", ["Kafka", "Pipeline", "Records"]),
-    tests("RegistryTests", ["Registry", "Pipeline", "Records"]),
+    tests("RegistryTests", ["Registry", "Records", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("ServiceTests", ["Service", "Kafka", "Registry", "Pipeline", "Records"]),
     tests("HouseTests", []),
   ],
