@@ -23,6 +23,8 @@ struct Node {
   int32_t first_child = none;
   /// The record in which the key was seen last: of duplicate keys the first counts.
   uint64_t seen_in = 0;
+
+  bool has_fields() const { return first_field != none; }
   /// Whether one of the fields takes the value as it is written.
   bool has_raw = false;
   /// Whether one of the fields takes a scalar.
@@ -49,7 +51,6 @@ struct Plan {
     const int32_t field = int32_t(fields.size());
     fields.push_back(Field{settings, nodes[node].first_field});
     nodes[node].first_field = field;
-    (settings.type == FRESHET_JSON_TYPE_RAW ? nodes[node].has_raw : nodes[node].has_scalar) = true;
   }
 
   /// The child of that key, or none. `previous` is the child found before in the same object.
@@ -67,7 +68,7 @@ struct Plan {
 
   /// A field at or below the node, to name in a message.
   int32_t any_field(int32_t node) const {
-    while (nodes[node].first_field == none) node = nodes[node].children.front();
+    while (!nodes[node].has_fields()) node = nodes[node].children.front();
     return nodes[node].first_field;
   }
 

@@ -268,47 +268,37 @@ struct freshet_json_decoder {
   bool value(int32_t node, int depth) {
     if (is_at_end()) return fail_next(FRESHET_JSON_REASON_EXPECTED_VALUE);
     const Token first = take();
-    bool is_read;
     switch (first.kind()) {
-      case '{': is_read = nested_object(node, first, depth); break;
-      case '[': is_read = nested_array(node, first, depth); break;
-      default: is_read = scalar(node, first);
+      case '{': return nested_object(node, first, depth);
+      case '[': return nested_array(node, first, depth);
+      default: return scalar(node, first);
     }
-    if (!is_read) return false;
-    return node == none || !plan.nodes[node].has_raw || set_raw(node, first);
   }
 
   bool nested_object(int32_t node, Token open, int depth) {
     if (depth >= FRESHET_JSON_DEPTH) return fail(FRESHET_JSON_REASON_TOO_DEEP, open);
-    if (node == none) return object(none, depth + 1);
-    if (plan.nodes[node].has_scalar) return fail(FRESHET_JSON_REASON_WRONG_TYPE, open, plan.nodes[node].first_field);
-    return object(plan.nodes[node].children.empty() ? none : node, depth + 1);
+    if (node != none && plan.nodes[node].has_fields()) {
+      return fail(FRESHET_JSON_REASON_WRONG_TYPE, open, plan.nodes[node].first_field);
+    }
+    return object(node, depth + 1);
   }
 
   bool nested_array(int32_t node, Token open, int depth) {
     if (depth >= FRESHET_JSON_DEPTH) return fail(FRESHET_JSON_REASON_TOO_DEEP, open);
-    if (node != none && !accepts_any(node, open)) return false;
-    return array(depth + 1);
-  }
-
-  /// Whether the value may be other than a scalar or an object with the fields inside.
-  bool accepts_any(int32_t node, Token found) {
-    if (plan.nodes[node].has_scalar) return fail(FRESHET_JSON_REASON_WRONG_TYPE, found, plan.nodes[node].first_field);
-    if (plan.nodes[node].children.empty()) return true;
-    return fail(FRESHET_JSON_REASON_NOT_NESTED, found, plan.any_field(node));
+    if (node == none) return array(depth + 1);
+    if (!plan.nodes[node].has_fields()) return fail(FRESHET_JSON_REASON_NOT_NESTED, open, plan.any_field(node));
+    return fail(FRESHET_JSON_REASON_WRONG_TYPE, open, plan.nodes[node].first_field);
   }
 
   bool scalar(int32_t node, Token token) {
-    if (node == none) {
-      Decimal ignored;
-      return is_scalar(token, ignored);
-    }
     Decimal decimal;
     if (!is_scalar(token, decimal)) return false;
+    if (node == none) return true;
     const bool is_null = token.kind() == 'n';
-    if (!is_null && !plan.nodes[node].has_scalar && !accepts_any(node, token)) return false;
+    if (!is_null && !plan.nodes[node].has_fields()) {
+      return fail(FRESHET_JSON_REASON_NOT_NESTED, token, plan.any_field(node));
+    }
     for (int32_t field = plan.nodes[node].first_field; field != none; field = plan.fields[field].next) {
-      if (plan.fields[field].settings.type == FRESHET_JSON_TYPE_RAW) continue;
       if (is_null) states[field] = State::null;
       else if (!set(field, token, decimal)) return false;
     }
@@ -364,7 +354,6 @@ struct freshet_json_decoder {
       case FRESHET_JSON_TYPE_SECONDS: return set_time(field, settings, token, decimal);
       case FRESHET_JSON_TYPE_DOUBLE:
       case FRESHET_JSON_TYPE_INT: return set_number(field, settings, token, decimal);
-      case FRESHET_JSON_TYPE_RAW: return true;
     }
     return true;
   }
@@ -379,22 +368,6 @@ struct freshet_json_decoder {
     else memcpy(target, content.begin, content.length());
     columns[field].end_text(row(), size_t(length));
     states[field] = State::value;
-    return true;
-  }
-
-  /// The value as it is written, from its first token to the one read last.
-  bool set_raw(int32_t node, Token first) {
-    const Token written = {first.begin, token(at - 1).end};
-    for (int32_t field = plan.nodes[node].first_field; field != none; field = plan.fields[field].next) {
-      if (plan.fields[field].settings.type != FRESHET_JSON_TYPE_RAW) continue;
-      if (written.equals("null")) {
-        states[field] = State::null;
-        continue;
-      }
-      memcpy(columns[field].begin_text(row(), written.length()), written.begin, written.length());
-      columns[field].end_text(row(), written.length());
-      states[field] = State::value;
-    }
     return true;
   }
 
@@ -529,3 +502,5 @@ bool freshet_rfc3339_parse(const uint8_t *text, size_t length, int64_t *millisec
 size_t freshet_json_write_float(uint8_t *target, float value) { return write_shortest(target, value); }
 
 size_t freshet_json_write_double(uint8_t *target, double value) { return write_shortest(target, value); }
+
+size_t freshet_json_write_integer(uint8_t *target, int64_t value) { return write_shortest(target, value); }

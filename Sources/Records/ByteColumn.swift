@@ -51,6 +51,11 @@ package struct ByteColumn: Sendable {
     self.lengths.append(contentsOf: lengths)
   }
 
+  /// Appends a row of another column.
+  package mutating func append(_ row: Int, of other: ByteColumn) {
+    if other.isMissing(row) { appendMissing() } else { other.withBytes(row) { append($0) } }
+  }
+
   package mutating func appendMissing() {
     starts.append(Int32(truncatingIfNeeded: bytes.count))
     lengths.append(-1)
@@ -62,6 +67,13 @@ package struct ByteColumn: Sendable {
   package subscript(row: Int) -> ArraySlice<UInt8> {
     let start = Int(starts[row])
     return bytes[start..<start + max(0, Int(lengths[row]))]
+  }
+
+  /// Calls `body` with the bytes of a row; none where the value is missing.
+  package func withBytes<Result>(_ row: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    let start = Int(starts[row])
+    let end = start + max(0, Int(lengths[row]))
+    return try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
   }
 
   /// The row as text; nil where it is missing. Allocates: for the cold paths.

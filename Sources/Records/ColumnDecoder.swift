@@ -5,7 +5,6 @@ struct ColumnDecoder: Sendable {
   /// What a decoder is made from.
   struct Shape: Sendable {
     var schema: EventSchema
-    var rawFields: Set<String>
     var rootIsList: Bool
     var maximumByteCount: Int
   }
@@ -22,14 +21,12 @@ struct ColumnDecoder: Sendable {
         fatalError("out of memory for a JSON decoder")
       }
       self.pointer = pointer
-      for field in shape.schema.fields {
-        add(field, isRaw: shape.rawFields.contains(field.name))
-      }
+      for field in shape.schema.fields { add(field) }
     }
 
     deinit { freshet_json_decoder_destroy(pointer) }
 
-    private func add(_ field: EventSchema.Field, isRaw: Bool) {
+    private func add(_ field: EventSchema.Field) {
       precondition(!field.path.isEmpty, "the field '\(field.name)' has no path")
       var bytes: [UInt8] = []
       var keys: [freshet_json_span] = []
@@ -39,7 +36,7 @@ struct ColumnDecoder: Sendable {
       }
       bytes.append(0)
       let settings = freshet_json_field(
-        type: isRaw ? .FRESHET_JSON_TYPE_RAW : Self.type(of: field), is_required: field.isRequired,
+        type: Self.type(of: field), is_required: field.isRequired,
         coerces_text: field.coercesText,
         minimum: field.minimum ?? -.infinity, maximum: field.maximum ?? .infinity)
       guard freshet_json_decoder_add_field(pointer, settings, bytes, keys, keys.count) else {

@@ -20,19 +20,14 @@ package struct RecordDecoder: Sendable {
   private var sources: [Int32] = []
 
   package init(schema: EventSchema, maximumByteCount: Int = RecordDecoder.defaultMaximumByteCount) {
-    self.init(schema: schema, rawFields: [], maximumByteCount: maximumByteCount)
+    self.init(schema: schema, rootIsList: false, maximumByteCount: maximumByteCount)
   }
 
-  /// - Parameters:
-  ///   - rawFields: the text fields that take their value as JSON, of whatever kind.
-  ///   - rootIsList: whether a record is a flat array whose elements are the fields, in order.
-  init(
-    schema: EventSchema, rawFields: Set<String>, rootIsList: Bool = false,
-    maximumByteCount: Int = RecordDecoder.defaultMaximumByteCount
-  ) {
+  /// - Parameter rootIsList: whether a record is a flat array whose elements are the fields, in order.
+  init(schema: EventSchema, rootIsList: Bool, maximumByteCount: Int = RecordDecoder.defaultMaximumByteCount) {
     self.schema = schema
     self.maximumByteCount = maximumByteCount
-    shape = .init(schema: schema, rawFields: rawFields, rootIsList: rootIsList, maximumByteCount: maximumByteCount)
+    shape = .init(schema: schema, rootIsList: rootIsList, maximumByteCount: maximumByteCount)
     columns = ColumnDecoder(shape)
   }
 
@@ -58,15 +53,15 @@ package struct RecordDecoder: Sendable {
     batch.withArena { decodeSpans(in: $0, into: &events, rejected: &rejected) }
   }
 
-  /// Decodes pieces of the batch's arena other than values, such as headers; `record` is theirs in failures and rows.
+  /// Decodes pieces of the batch's arena other than values, such as headers; `records` has the record of each.
   mutating func decode(
-    _ batch: RecordBatch, ranges: [Range<Int>], record: [Int32], into events: inout EventBatch,
+    _ batch: RecordBatch, ranges: [Range<Int>], records: [Int32], into events: inout EventBatch,
     rejected: inout [DecodeFailure]
   ) {
     spans.removeAll(keepingCapacity: true)
     sources.removeAll(keepingCapacity: true)
     for range in ranges { spans.append(freshet_json_span(start: range.lowerBound, length: Int64(range.count))) }
-    sources.append(contentsOf: record)
+    sources.append(contentsOf: records)
     batch.withArena { decodeSpans(in: $0, into: &events, rejected: &rejected) }
   }
 

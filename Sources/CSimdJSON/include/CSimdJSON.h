@@ -32,8 +32,6 @@ typedef enum FRESHET_CLOSED freshet_json_type {
   FRESHET_JSON_TYPE_SECONDS,
   FRESHET_JSON_TYPE_STRING,
   FRESHET_JSON_TYPE_CATEGORY,
-  /// The value's own JSON text, whatever its kind.
-  FRESHET_JSON_TYPE_RAW,
 } freshet_json_type;
 
 /// Why a record was refused.
@@ -124,7 +122,7 @@ bool freshet_json_decode(
 /// How many records were decoded, and the span's index of each.
 size_t freshet_json_row_count(const freshet_json_decoder *_Nonnull decoder);
 const uint32_t *_Nullable freshet_json_rows(const freshet_json_decoder *_Nonnull decoder);
-/// The column of a numeric field, NaN where missing; of a text or raw field.
+/// The column of a numeric field, NaN where missing; of a text field.
 const double *_Nullable freshet_json_numbers(const freshet_json_decoder *_Nonnull decoder, size_t field);
 freshet_json_texts freshet_json_text(const freshet_json_decoder *_Nonnull decoder, size_t field);
 /// The refused records, in order.
@@ -134,9 +132,10 @@ const freshet_json_failure *_Nullable freshet_json_failures(const freshet_json_d
 /// Strict RFC 3339 text to milliseconds since 1970; parts of a millisecond are dropped.
 bool freshet_rfc3339_parse(const uint8_t *_Nonnull text, size_t length, int64_t *_Nonnull milliseconds);
 
-/// Writes the shortest decimal that reads back as the same finite number: at most 32 bytes. Returns their count.
+/// Writes the shortest decimal that reads back as the same finite number, at most 32 bytes, and returns their count.
 size_t freshet_json_write_float(uint8_t *_Nonnull target, float value);
 size_t freshet_json_write_double(uint8_t *_Nonnull target, double value);
+size_t freshet_json_write_integer(uint8_t *_Nonnull target, int64_t value);
 
 #ifdef __cplusplus
 }
