@@ -54,6 +54,22 @@ package struct RecordBatch: Sendable {
         keyLength: -1, valueStart: used, valueLength: -1, headersStart: used, headersLength: 0))
   }
 
+  /// Appends a whole record; its headers, if any, follow by `appendHeader`.
+  package mutating func append(
+    topic: Topic, partition: Int32 = -1, offset: Int64 = -1, timestamp: Timestamp, key: UnsafeRawBufferPointer?,
+    value: UnsafeRawBufferPointer?
+  ) {
+    let valueStart = used + (key?.count ?? 0)
+    let end = valueStart + (value?.count ?? 0)
+    entries.append(
+      Entry(
+        topic: topic, partition: partition, offset: offset, timestamp: timestamp.milliseconds, keyStart: used,
+        keyLength: key?.count ?? -1, valueStart: valueStart, valueLength: value?.count ?? -1, headersStart: end,
+        headersLength: 0))
+    if let key { write(key) }
+    if let value { write(value) }
+  }
+
   package mutating func appendKey(_ key: UnsafeRawBufferPointer) {
     let last = entries.count - 1
     entries[last].keyStart = used
