@@ -5,9 +5,10 @@ import Synchronization
 /// can use it by its address.
 ///
 /// What it is not: it keeps about 5 MB or 100,000 records of each partition in memory and drops the oldest beyond that;
-/// it forgets everything at the end; it makes topics only by `createTopic` or on first use (4 partitions then); it never
-/// compacts; it does not isolate transactions (aborted records stay visible) and finds no offsets for times; it speaks
-/// plain text only. Its groups settle slowly unless clients take `settings`.
+/// it forgets everything at the end; it makes topics only by `createTopic` or when somebody asks for them (4 partitions
+/// then); it never compacts; it does not isolate transactions (aborted records stay visible) and forgets the offsets
+/// that are committed in them; it finds no offsets for times; it speaks plain text only. Its groups settle slowly
+/// unless clients take `settings`.
 ///
 /// May be used from any thread: the pointers never change while it runs, librdkafka serves the mock cluster on a thread
 /// of its own and hands every call over to it, and `stop` takes the pointers away under a lock that every call holds.
@@ -15,6 +16,8 @@ package final class EmbeddedBroker: @unchecked Sendable {
   /// The address to give to clients: `127.0.0.1:port`, several separated by commas.
   package let address: String
   package let brokers: Int
+  /// How the ids of mock clusters begin, which is how a client knows that it talks to one.
+  static let clusterIDPrefix = "mockCluster"
 
   /// Sent between threads by the lock around it; librdkafka's objects are bound to no thread.
   private struct Cluster: @unchecked Sendable {

@@ -68,7 +68,7 @@ extension KafkaConsumer {
   }
 
   /// The partitions of a topic.
-  /// - Throws: an error with `isUnknownTopic` when the cluster has no such topic.
+  /// - Throws: an error with `isUnknownTopic` when the cluster has no such topic; the embedded broker makes it instead.
   package func partitions(
     of topic: Topic, timeout: Duration = .seconds(30)
   ) throws(KafkaError) -> [TopicPartition] {

@@ -50,6 +50,8 @@ package struct KafkaSettings: Hashable, Sendable {
     // A fetch answers as soon as there is a record.
     ("fetch.min.bytes", "1"),
     ("fetch.error.backoff.ms", "100"),
+    // Partitions that are assigned, sought or resumed wait for the fetch under way, which an idle broker answers late.
+    ("fetch.wait.max.ms", "100"),
     // librdkafka 2.0 looks at a full queue again only after up to a second, so the queue must hold a second of
     // records or a stage that is slower than the broker starves between the looks. Bytes are the bound that counts.
     ("queued.min.messages", "1000000"),
