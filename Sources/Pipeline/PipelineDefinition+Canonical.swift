@@ -25,7 +25,7 @@ extension PipelineDefinition {
   func canonicalValue(of part: PipelinePart) -> CanonicalValue {
     switch part {
     case .pipeline: .text(name)
-    case .topics: .table(Dictionary(uniqueKeysWithValues: Topic.allCases.map { ($0.rawValue, .text(topics[$0])) }))
+    case .topics: canonicalTopics
     case .events: canonicalEvents
     case .labels: canonicalLabels
     case .features: .list(features.map { .table([$0.name: .text($0.expression)]) })
@@ -44,6 +44,12 @@ extension PipelineDefinition {
     case .delivery: .text(delivery.rawValue)
     case .topicCreation: canonicalTopicCreation
     }
+  }
+
+  /// All names but that of the topic which the file itself is read from.
+  private var canonicalTopics: CanonicalValue {
+    let names = Topic.allCases.filter { $0 != .config }.map { ($0.rawValue, CanonicalValue.text(topics[$0])) }
+    return .table(Dictionary(uniqueKeysWithValues: names))
   }
 
   private var canonicalEvents: CanonicalValue {
@@ -131,7 +137,7 @@ extension PipelineDefinition {
     var size: [String: CanonicalValue] = [:]
     for topic in Topic.allCases {
       retention[topic.rawValue] = topicCreation.retention(of: topic).map { .duration($0) }
-      size[topic.rawValue] = topicCreation.retentionSize(of: topic).map { .text("\($0)B") }
+      size[topic.rawValue] = topicCreation.retentionSize(of: topic).map { .text(Quantity.text(ofByteCount: $0)) }
     }
     return .table(present: [
       "partitions": .whole(topicCreation.partitions), "replication": topicCreation.replication.map { .whole($0) },

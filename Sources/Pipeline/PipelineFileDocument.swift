@@ -44,7 +44,7 @@ enum PipelineFileDocument {
       previous = byte
     }
     // The YAML library keeps a pointer into the text, which a text of fewer than 16 bytes has no storage for.
-    while bytes.count < 16 { bytes.append(UInt8(ascii: "\n")) }
+    while bytes.count < 16 { bytes.append(UInt8(ascii: " ")) }
     return String(decoding: bytes, as: UTF8.self)
   }
 

@@ -103,14 +103,13 @@ extension PipelineFileReader {
   }
 
   private mutating func readBounds(_ section: PipelineFileSection, _ field: inout EventSchema.Field) {
-    let any = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
     for key in ["min", "max"] {
       guard let value = section[key] else { continue }
       guard field.type == .double || field.type == .int else {
         report(value, "does not apply to a \(field.type.rawValue)", "remove it; bounds are for double and int")
         continue
       }
-      let bound = readNumber(value, in: any)
+      let bound = readNumber(value)
       if key == "min" { field.minimum = bound } else { field.maximum = bound }
     }
     if let minimum = field.minimum, let maximum = field.maximum, minimum > maximum, let value = section["max"] {

@@ -69,7 +69,7 @@ extension PipelineFileReader {
     }
     guard let list = readList(value, remedy: remedy) else { return nil }
     guard (2...1_000).contains(list.count) else {
-      report(value, "has \(list.count) classes", remedy)
+      report(value, "lists \(list.count)", remedy)
       return nil
     }
     var names: [String] = []
@@ -97,8 +97,7 @@ extension PipelineFileReader {
         return nil
       }
     case .regression:
-      let any = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
-      return readNumber(value, in: any).map { .number($0) }
+      return readNumber(value).map { .number($0) }
     case .multiclass:
       guard let name = readText(value, remedy: "give a class's name") else { return nil }
       if let classes, !classes.contains(name) {

@@ -30,16 +30,6 @@ extension PipelineFileReader {
     return settings
   }
 
-  /// A parameter's number; a whole one within its range.
-  mutating func readParameter(
-    _ value: PipelineFileValue, in range: ClosedRange<Double>, isWhole: Bool, purpose: String
-  ) -> Double? {
-    readQuantity(
-      value, "a number",
-      "give a \(isWhole ? "whole " : "")number \(Self.text(of: range)) (\(purpose))", { Quantity.share($0) },
-      { range.contains($0) && (!isWhole || $0 == $0.rounded()) })
-  }
-
   // MARK: Training
 
   /// `training: {examples: 50000, holdout: 20%, first_model_after: 2000, seed: 7}`
@@ -90,7 +80,7 @@ extension PipelineFileReader {
     let remedy = "give a table such as `{metric: logloss, beat_live_by: 0}`"
     guard let section = readSection(value, keys: ["metric", "beat_live_by"], remedy: remedy) else { return nil }
     let metric = section["metric"].flatMap { readMetric($0, task: task) }
-    let margin = section["beat_live_by"].flatMap { readNumber($0, in: -1e9...1e9) }
+    let margin = section["beat_live_by"].flatMap { readNumber($0, in: -1_000_000...1_000_000) }
     guard let metric = metric ?? task.map(GateSettings.Metric.usual) else { return nil }
     return GateSettings(metric: metric, beatLiveBy: margin ?? 0)
   }

@@ -105,16 +105,16 @@ struct PipelineFileReader {
     }
   }
 
-  mutating func readNumber(_ value: PipelineFileValue, in range: ClosedRange<Double>) -> Double? {
-    readQuantity(value, "a number", "give a number \(Self.text(of: range))", Quantity.number, range.contains)
+  mutating func readNumber(_ value: PipelineFileValue, in range: ClosedRange<Double>? = nil) -> Double? {
+    let remedy = range.map { "give a number \(Self.text(of: $0))" } ?? "give a number such as 0.5, without quotes"
+    return readAmount(value.plainText, of: value, "a number", remedy, Quantity.number) { range?.contains($0) ?? true }
   }
 
   mutating func readWholeNumber(_ value: PipelineFileValue, in range: ClosedRange<Int>, of unit: String) -> Int? {
-    readQuantity(
-      value, "a whole number",
-      "give a whole number from \(range.lowerBound) to \(range.upperBound), such as "
-        + "\(Self.example(in: range))",
-      { Quantity.count($0, of: unit) }, range.contains)
+    readAmount(
+      value.plainText, of: value, "a whole number",
+      "give a whole number from \(range.lowerBound) to \(range.upperBound)", { Quantity.count($0, of: unit) },
+      range.contains)
   }
 
   mutating func readDuration(_ value: PipelineFileValue, in range: ClosedRange<Duration>) -> Duration? {
@@ -127,24 +127,32 @@ struct PipelineFileReader {
 
   mutating func readByteCount(_ value: PipelineFileValue, in range: ClosedRange<Int>) -> Int? {
     readQuantity(
-      value, "a size", "give a size such as 64MiB or 10GiB, at least \(range.lowerBound)B", Quantity.byteCount,
-      range.contains)
+      value, "a size",
+      "give a size such as 64MiB or 10GiB, from \(Quantity.text(ofByteCount: range.lowerBound)) to "
+        + "\(Quantity.text(ofByteCount: range.upperBound))",
+      Quantity.byteCount, range.contains)
   }
 
   mutating func readShare(_ value: PipelineFileValue, in range: ClosedRange<Double>) -> Double? {
-    let bounds = "from \(CanonicalValue.number(range.lowerBound * 100).json)% to "
+    let bounds = [range.lowerBound, range.upperBound].map { "\(CanonicalValue.number($0 * 100).json)%" }
     return readQuantity(
-      value, "a share",
-      "give a share such as 20% or 0.2, \(bounds)\(CanonicalValue.number(range.upperBound * 100).json)%",
-      Quantity.share, range.contains)
+      value, "a share", "give a share such as 20% or 0.2, from \(bounds[0]) to \(bounds[1])", Quantity.share,
+      range.contains)
   }
 
-  /// A plain scalar that `parse` understands and `isAllowed` lets pass.
+  /// A scalar with a unit that `parse` understands and `isAllowed` lets pass; in JSON it has to be quoted.
   mutating func readQuantity<Amount>(
     _ value: PipelineFileValue, _ kind: String, _ remedy: String, _ parse: (String) -> Amount?,
     _ isAllowed: (Amount) -> Bool
   ) -> Amount? {
-    guard let text = value.plainText, let amount = parse(text) else {
+    readAmount(value.text, of: value, kind, remedy, parse, isAllowed)
+  }
+
+  private mutating func readAmount<Amount>(
+    _ text: String?, of value: PipelineFileValue, _ kind: String, _ remedy: String, _ parse: (String) -> Amount?,
+    _ isAllowed: (Amount) -> Bool
+  ) -> Amount? {
+    guard let text, let amount = parse(text) else {
       report(value, "is \(value.summary), not \(kind)", remedy)
       return nil
     }
@@ -153,6 +161,16 @@ struct PipelineFileReader {
       return nil
     }
     return amount
+  }
+
+  /// A parameter of an algorithm or a test; a share may be written as a percentage.
+  mutating func readParameter(
+    _ value: PipelineFileValue, in range: ClosedRange<Double>, isWhole: Bool, purpose: String
+  ) -> Double? {
+    let remedy = "give a \(isWhole ? "whole " : "")number \(Self.text(of: range)): \(purpose)"
+    return readAmount(value.plainText, of: value, "a number", remedy, Quantity.share) {
+      range.contains($0) && (!isWhole || $0 == $0.rounded())
+    }
   }
 
   // MARK: Wording
@@ -168,9 +186,5 @@ struct PipelineFileReader {
 
   static func text(of range: ClosedRange<Double>) -> String {
     "from \(CanonicalValue.number(range.lowerBound).json) to \(CanonicalValue.number(range.upperBound).json)"
-  }
-
-  private static func example(in range: ClosedRange<Int>) -> Int {
-    range.contains(5_000) ? 5_000 : range.contains(10) ? 10 : range.lowerBound
   }
 }

@@ -20,10 +20,12 @@ package enum Quantity {
   package static func text(of duration: Duration) -> String {
     let milliseconds = duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
     for unit in ["d", "h", "m", "s"] {
-      guard let size = millisecondsOfUnit(unit).map(Int64.init), milliseconds != 0, milliseconds % size == 0 else { continue }
+      guard let size = millisecondsOfUnit(unit).map(Int64.init), milliseconds != 0, milliseconds % size == 0 else {
+        continue
+      }
       return "\(milliseconds / size)\(unit)"
     }
-    return "\(milliseconds)ms"
+    return milliseconds == 0 ? "0s" : "\(milliseconds)ms"
   }
 
   /// `512B`, `64KiB`, `64MiB`, `10GiB`, `1TiB`, or powers of ten as `64KB`, `64MB`, `10GB`, `1TB`: bytes.
@@ -45,6 +47,15 @@ package enum Quantity {
     guard let size else { return nil }
     let (product, overflow) = amount.multipliedReportingOverflow(by: size)
     return overflow ? nil : product
+  }
+
+  /// The shortest text that reads back as the number of bytes.
+  package static func text(ofByteCount count: Int) -> String {
+    for (place, unit) in ["TiB", "GiB", "MiB", "KiB"].enumerated() {
+      let size = 1 << (40 - 10 * place)
+      if count != 0, count % size == 0 { return "\(count / size)\(unit)" }
+    }
+    return "\(count)B"
   }
 
   /// `5000`, with or without its unit's name: `count("5000 events", of: "events")`.
