@@ -43,34 +43,22 @@ extension PipelineFileReader {
       section[key].flatMap { reader.readWholeNumber($0, in: counts, of: "examples") }
     }
     settings.examples = count("examples", &self) ?? settings.examples
-    settings.firstModelAfter = count("first_model_after", &self) ?? min(settings.firstModelAfter, settings.examples)
-    settings.examplesAfterDrift =
-      count("examples_after_drift", &self) ?? min(settings.examplesAfterDrift, settings.examples)
+    settings.firstModelAfter = count("first_model_after", &self) ?? settings.firstModelAfter
+    settings.examplesAfterDrift = count("examples_after_drift", &self) ?? settings.examplesAfterDrift
     settings.holdout = section["holdout"].flatMap { readShare($0, in: 0.01...0.9) } ?? settings.holdout
     settings.seed =
       section["seed"].flatMap { readWholeNumber($0, in: 0...(1 << 53), of: "") }.map(UInt64.init) ?? settings.seed
-    reportSmallTrainings(section, settings)
+    reportSmallHoldout(section, settings)
     return settings
   }
 
-  private mutating func reportSmallTrainings(_ section: PipelineFileSection, _ settings: TrainingSettings) {
-    for (key, count) in [
-      ("first_model_after", settings.firstModelAfter), ("examples_after_drift", settings.examplesAfterDrift),
-    ] {
-      guard let value = section[key] else { continue }
-      if count > settings.examples {
-        report(
-          value, "\(count) is more than training.examples (\(settings.examples)), the most that is trained on",
-          "give at most \(settings.examples), or raise training.examples")
-      }
-    }
+  /// Reports a holdout that could not tell a better candidate from a worse one.
+  private mutating func reportSmallHoldout(_ section: PipelineFileSection, _ settings: TrainingSettings) {
     let smallest = min(settings.firstModelAfter, settings.examplesAfterDrift, settings.examples)
-    if Double(smallest) * settings.holdout < 10 {
-      report(
-        section["holdout"] ?? section.value,
-        "leaves fewer than 10 of \(smallest) examples to judge a candidate by",
-        "raise holdout, or the examples that a training waits for")
-    }
+    guard Double(smallest) * settings.holdout < 10 else { return }
+    report(
+      section["holdout"] ?? section.value, "leaves fewer than 10 of \(smallest) examples to judge a candidate by",
+      "raise holdout, or the examples that a training waits for")
   }
 
   // MARK: Gate

@@ -147,10 +147,6 @@ private let learningFaults = [
     "holdout: 20%", "holdout: a fifth",
     "f.yaml:20: training.holdout: is 'a fifth', not a share; give a share such as 20% or 0.2, from 1% to 90%"),
   Fault(
-    "examples: 50000", "examples: 1000",
-    "f.yaml:20: training.first_model_after: 2000 is more than training.examples (1000), the most that is trained on; give at most 1000, or raise training.examples"
-  ),
-  Fault(
     "holdout: 20%, first_model_after: 2000", "holdout: 2%, first_model_after: 100",
     "f.yaml:20: training.holdout: leaves fewer than 10 of 100 examples to judge a candidate by; raise holdout, or the examples that a training waits for"
   ),
