@@ -1,12 +1,14 @@
+import Features
+
 /// The `feature_options:` part of a pipeline file: what all windows of the features share.
 package struct FeatureSettings: Hashable, Sendable {
-  /// How much older than the newest an event may be and still count in its windows.
+  /// How much older than the newest event an event may be and still count in its windows.
   package let lateness: Duration
-  /// Windows are kept for at most so many keys; past it, the key unused for longest is forgotten and counted.
-  package let maximumKeys: Int
+  /// How much the windows may hold.
+  package let bounds: WindowBounds
 
-  package init(lateness: Duration = .zero, maximumKeys: Int = 1_000_000) {
+  package init(lateness: Duration = .zero, bounds: WindowBounds = WindowBounds()) {
     self.lateness = lateness
-    self.maximumKeys = maximumKeys
+    self.bounds = bounds
   }
 }

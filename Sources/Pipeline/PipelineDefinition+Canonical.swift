@@ -28,9 +28,8 @@ extension PipelineDefinition {
     case .topics: canonicalTopics
     case .events: canonicalEvents
     case .labels: canonicalLabels
-    case .features: .list(features.map { .table([$0.name: .text($0.expression)]) })
-    case .featureOptions:
-      .table(["lateness": .duration(featureOptions.lateness), "maximum_keys": .whole(featureOptions.maximumKeys)])
+    case .features: canonicalFeatures
+    case .featureOptions: canonicalFeatureOptions
     case .model:
       .table(
         model.resolvedParameters.mapValues { .number($0) }
@@ -83,6 +82,23 @@ extension PipelineDefinition {
       "id": .text(labels.idField), "value": .text(labels.valueField), "time": labels.timeField.map { .text($0) },
       "type": .text(labels.task.rawValue), "wait": .duration(labels.wait), "absent_means": absent,
       "classes": labels.classes.map { .list($0.map { .text($0) }) },
+    ])
+  }
+
+  /// The expressions in the language's own canonical form.
+  private var canonicalFeatures: CanonicalValue {
+    guard let program = try? featureProgram() else {
+      return .list(features.map { .table([$0.name: .text($0.expression)]) })
+    }
+    return .list(program.layout.features.map { .table([$0.name: .text($0.expression)]) })
+  }
+
+  private var canonicalFeatureOptions: CanonicalValue {
+    .table([
+      "lateness": .duration(featureOptions.lateness), "maximum_keys": .whole(featureOptions.bounds.maximumKeys),
+      "maximum_entries_per_key": .whole(featureOptions.bounds.maximumEntriesPerKey),
+      "maximum_entries": .whole(featureOptions.bounds.maximumEntries),
+      "maximum_distinct_values": .whole(featureOptions.bounds.maximumDistinctValues),
     ])
   }
 

@@ -1,4 +1,5 @@
 import Drift
+import Features
 import Records
 import Training
 
@@ -45,5 +46,13 @@ package struct PipelineDefinition: Hashable, Sendable {
     self.deployment = deployment
     self.delivery = delivery
     self.topicCreation = topicCreation
+  }
+
+  /// The features as a program over the events' schema.
+  ///
+  /// - Throws: what is wrong with the features; never for a definition out of `PipelineFile`, which has compiled them.
+  package func featureProgram() throws(FeatureErrors) -> FeatureProgram {
+    try FeatureProgram(
+      definitions: features, schema: events.schema, lateness: featureOptions.lateness, bounds: featureOptions.bounds)
   }
 }

@@ -17,11 +17,19 @@ extension PipelineFileReader {
   /// `feature_options: {lateness: 1m, maximum_keys: 1000000}`
   mutating func readFeatureOptions(_ value: PipelineFileValue) -> FeatureSettings {
     let usual = FeatureSettings()
+    let keys = ["lateness", "maximum_keys", "maximum_entries_per_key", "maximum_entries", "maximum_distinct_values"]
     let remedy = "give a table such as `{lateness: 1m, maximum_keys: 1000000}`"
-    guard let section = readSection(value, keys: ["lateness", "maximum_keys"], remedy: remedy) else { return usual }
+    guard let section = readSection(value, keys: keys, remedy: remedy) else { return usual }
     let lateness = section["lateness"].flatMap { readDuration($0, in: .zero...(.seconds(30 * 86_400))) }
-    let keys = section["maximum_keys"].flatMap { readWholeNumber($0, in: 1...100_000_000, of: "keys") }
-    return FeatureSettings(lateness: lateness ?? usual.lateness, maximumKeys: keys ?? usual.maximumKeys)
+    var bounds = usual.bounds
+    func read(_ key: String, _ bound: inout Int, in range: ClosedRange<Int>, _ reader: inout PipelineFileReader) {
+      if let value = section[key] { bound = reader.readWholeNumber(value, in: range, of: "keys") ?? bound }
+    }
+    read("maximum_keys", &bounds.maximumKeys, in: 1...100_000_000, &self)
+    read("maximum_entries_per_key", &bounds.maximumEntriesPerKey, in: 4...(1 << 20), &self)
+    read("maximum_entries", &bounds.maximumEntries, in: 1_024...(1 << 32), &self)
+    read("maximum_distinct_values", &bounds.maximumDistinctValues, in: 1...(1 << 20), &self)
+    return FeatureSettings(lateness: lateness ?? usual.lateness, bounds: bounds)
   }
 
   /// `features: [amount, {log_amount: log1p(amount)}]`
@@ -49,7 +57,36 @@ extension PipelineFileReader {
       places.append(place)
     }
     features.isSound = problems.count == reported
+    if features.isSound, let events, events.isSound {
+      features.layout = compile(features.definitions, places, schema: events.schema, options)
+    }
     return features
+  }
+
+  /// What the features compute; what is wrong with an expression is reported at the feature's line.
+  private mutating func compile(
+    _ definitions: [FeatureDefinition], _ places: [PipelineFileValue], schema: EventSchema, _ options: FeatureSettings
+  ) -> FeatureLayout? {
+    do {
+      return try FeatureProgram(
+        definitions: definitions, schema: schema, lateness: options.lateness, bounds: options.bounds
+      ).layout
+    } catch {
+      for error in error.errors {
+        let (problem, remedy) = Self.parts(of: error.message)
+        report(places[error.definition], "column \(error.column): \(problem)", remedy)
+      }
+      return nil
+    }
+  }
+
+  /// The feature language's messages end with what would be right, where it can be told.
+  private static func parts(of message: String) -> (problem: String, remedy: String) {
+    let ends = ["; ", ": "].compactMap { message.firstRange(of: $0) }
+    guard let end = ends.min(by: { $0.lowerBound < $1.lowerBound }) else {
+      return (message, "correct the expression there")
+    }
+    return (String(message[..<end.lowerBound]), String(message[end.upperBound...]))
   }
 
   private mutating func readFeature(

@@ -1,3 +1,4 @@
+import Records
 import Yams
 
 /// Reads values of a pipeline file and collects what is wrong with them.
@@ -111,8 +112,10 @@ struct PipelineFileReader {
   }
 
   mutating func readWholeNumber(_ value: PipelineFileValue, in range: ClosedRange<Int>, of unit: String) -> Int? {
-    readAmount(
-      value.plainText, of: value, "a whole number",
+    // With its unit's name a count is a text to JSON, which then has to quote it.
+    let text = value.plainText ?? value.text.flatMap { $0.contains(" ") ? $0 : nil }
+    return readAmount(
+      text, of: value, "a whole number",
       "give a whole number from \(range.lowerBound) to \(range.upperBound)", { Quantity.count($0, of: unit) },
       range.contains)
   }

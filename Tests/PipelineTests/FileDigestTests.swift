@@ -26,8 +26,8 @@ struct FileDigestTests {
       training: {seed: 7, holdout: 0.2}
       model: {depth: 6, algorithm: gbdt}
       retraining: {at_most: 24 per 24h, cooldown: 600s}
-      features: [amount, log_amount: "log1p(amount)", spend_1h: sum(amount) over 1h by card_id,
-        count_1h: count() over 1h by card_id, ratio: amount / (mean(amount) over 1h by card_id + 1), country]
+      features: [amount, log_amount: "log1p( amount )", spend_1h: sum(amount) over 1h by card_id,
+        count_1h: count() over 1h by card_id, ratio: amount/ (mean(amount) over 1h by card_id + 1), country]
       events:
         schema: {country: category, amount: {min: 0.0, type: double, required: false}, card_id: string,
           id: {type: string, required: true}, ts: {type: timestamp, unit: ms}}
@@ -70,10 +70,10 @@ struct FileDigestTests {
     ("pipeline: fraud", "pipeline: fraud\ntopics: {events: other}", [.topics], false),
     ("pipeline: fraud", "pipeline: fraud\ntopic_creation: {partitions: 8}", [.topicCreation], true),
     ("pipeline: fraud", "pipeline: fraud\nfeature_options: {lateness: 5s}", [.featureOptions], false),
-    ("country: category", "country: string", [.events], false),
+    ("card_id: string", "card_id: category", [.events], false),
     ("wait: 24h", "wait: 25h", [.labels], false),
     (", absent_means: 0", "", [.labels], false),
-    ("- amount\n", "- amount: amount + 1\n", [.features], false),
+    ("- amount\n", "- amount\n  - twice: 2 * amount\n", [.features], false),
     ("depth: 6", "depth: 5", [.model], true),
     ("seed: 7", "seed: 8", [.training], true),
     ("beat_live_by: 0", "beat_live_by: 0.1", [.gate], true),

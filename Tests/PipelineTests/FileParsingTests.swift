@@ -1,4 +1,5 @@
 import Drift
+import Features
 import Pipeline
 import Records
 import Testing
@@ -129,7 +130,7 @@ struct FileParsingTests {
     #expect(full.labels.absentMeans == .className("3"))
     #expect(full.labels.wait == .milliseconds(250))
     #expect(full.labels.schema.fields.map(\.path) == [["event", "id"], ["truth"], ["judged_at"]])
-    #expect(full.featureOptions == FeatureSettings(lateness: .seconds(60), maximumKeys: 50_000))
+    #expect(full.featureOptions == FeatureSettings(lateness: .seconds(60), bounds: WindowBounds(maximumKeys: 50_000)))
     #expect(full.gate == GateSettings(metric: .kappa, beatLiveBy: 0.01))
     #expect(full.training.holdout == 0.25)
     #expect(full.training.examplesAfterDrift == 2_000)

@@ -123,6 +123,32 @@ private let featureFaults = [
     "f.yaml:13: features.a: is nothing, not a text; give an expression such as log1p(amount)"),
 ]
 
+private let expressionFaults = [
+  Fault(
+    "log1p(amount)", "log1p(amuont)",
+    "f.yaml:14: features.log_amount: column 7: 'amuont' is neither a field nor an earlier feature; did you mean 'amount'?"
+  ),
+  Fault(
+    "log1p(amount)", "log1pp(amount)",
+    "f.yaml:14: features.log_amount: column 1: there is no function 'log1pp'; did you mean 'log1p'?"),
+  Fault(
+    "log1p(amount)", "log1p(amount",
+    "f.yaml:14: features.log_amount: column 13: expected ')' to close the arguments of log1p, found the end of the "
+      + "expression; correct the expression there"),
+  Fault(
+    "log1p(amount)", "card_id",
+    "f.yaml:14: features.log_amount: column 1: card_id is a string, which has no bound on its values; declare the field a "
+      + "category, or compare or count it"),
+  Fault(
+    "over 1h by card_id\n", "over 1y by card_id\n",
+    "f.yaml:15: features.spend_1h: column 18: '1y' is not a window's length; write 500ms, 30s, 10m, 24h, 7d, 2w, or 100 "
+      + "events; at most 3650d"),
+  Fault(
+    "on: score,", "on: country,",
+    "f.yaml:26: drift.detectors.score-shift.on: ks cannot look at 'country', which is a category; use psi, or look at "
+      + "something else"),
+]
+
 private let learningFaults = [
   Fault(
     "algorithm: gbdt", "algorithm: xgboost", "f.yaml:19: model.algorithm: 'xgboost' is not known; give linear or gbdt"),
@@ -286,7 +312,8 @@ private let fileFaults = [
 struct FileProblemTests {
   @Test(
     "One thing wrong is one problem",
-    arguments: eventFaults + labelFaults + featureFaults + learningFaults + driftFaults + triggerFaults + fileFaults)
+    arguments: eventFaults + labelFaults + featureFaults + expressionFaults + learningFaults + driftFaults
+      + triggerFaults + fileFaults)
   private func single(_ fault: Fault) throws {
     let place = try #require(FileExamples.fraud.firstRange(of: fault.good))
     let problems = FileExamples.problems(

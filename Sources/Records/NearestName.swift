@@ -1,10 +1,10 @@
-/// Finds the name that a person most likely meant.
-enum NearestName {
+/// Finds the name that somebody who mistyped one most likely meant.
+package enum NearestName {
   /// Longer texts are not compared: nobody mistypes them, and the cost grows with the square.
   private static let longestName = 64
 
   /// The known name with the fewest slips from the given one; nil where none is near.
-  static func to(_ name: String, among known: some Sequence<String>) -> String? {
+  package static func to(_ name: String, among known: some Sequence<String>) -> String? {
     let typed = Array(name.lowercased().utf8.prefix(longestName + 1))
     guard !typed.isEmpty, typed.count <= longestName else { return nil }
     var best: (name: String, slips: Int)?
