@@ -42,10 +42,7 @@ let package = Package(
     room("Training", ["Models", "Records", "Statistics", "COpenBLAS", "CXGBoost"]),
     room(
       "Pipeline",
-      [
-        "Statistics", "Records", "Features", "Models", "Drift", "Training", .product(name: "Yams", package: "Yams"),
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+      ["Statistics", "Records", "Features", "Models", "Drift", "Training", .product(name: "Yams", package: "Yams")]),
     room("Simulation", ["Pipeline", "Records", "Statistics"]),
 
     // The adapters and the drivers.
@@ -78,7 +75,7 @@ let package = Package(
     tests("TrainingTests", ["Training", "Models", "Records", "Statistics", "CXGBoost"]),
     tests("PipelineTests", ["Pipeline", "Training", "Models", "Features", "Drift", "Records", "Statistics", "Simulation"]),
     tests("KafkaTests", ["Kafka", "Pipeline", "Records"]),
-    tests("RegistryTests", ["Registry", "Records", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("RegistryTests", ["Registry", "Pipeline", "Records"]),
     tests("ServiceTests", ["Service", "Kafka", "Registry", "Pipeline", "Records"]),
     tests("HouseTests", []),
   ],

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The distribution function of a column of numbers, exact at its knots.
 ///
 /// A column of at most `knotLimit` distinct values keeps them all, and the distribution function is exact everywhere.
@@ -91,5 +93,21 @@ package struct NumericReference: Hashable, Sendable {
       if Double(rowsThrough[middle]) >= wanted * (1 - 1e-12) { high = middle } else { low = middle + 1 }
     }
     return low
+  }
+}
+
+extension NumericReference {
+  /// The standard deviation, over n: exact where all values are knots; elsewhere the rows between two knots are taken at
+  /// the middle. Infinite values are left out.
+  package var standardDeviation: Double {
+    var moments = Moments()
+    for index in knots.indices where knots[index].isFinite {
+      if index > 0, knots[index - 1].isFinite {
+        let middle = (Double(knots[index - 1]) + Double(knots[index])) / 2
+        moments.add(middle, rows: rowsBelow[index] - rowsThrough[index - 1])
+      }
+      moments.add(Double(knots[index]), rows: rowsThrough[index] - rowsBelow[index])
+    }
+    return moments.populationVariance.squareRoot()
   }
 }

@@ -1,0 +1,207 @@
+import Glibc
+
+/// Adaptive windowing: the longest window at the end of the stream in which no two parts have different means.
+///
+/// Bifet & Gavaldà, "Learning from Time-Changing Data with Adaptive Windowing", 2007, with the variance bound of its section
+/// 4.2. The window is an exponential histogram: row r holds up to five buckets of 2^r values, oldest last row first. A
+/// detection drops buckets from the old end until the rest is of one piece, and keeps that rest.
+///
+/// An update allocates only when the window grows by a row, which is once for each doubling of its length.
+package struct ADWIN: StreamingTest {
+  /// One more than the five that a row keeps: the sixth makes the oldest two one bucket of the next row.
+  private static let slotsPerRow = 6
+
+  private struct Bucket: Hashable, Sendable {
+    var total = 0.0
+    /// Σ (value − mean)² of its values.
+    var squaredDeviations = 0.0
+    /// The mark of its oldest value.
+    var mark: Int64 = 0
+  }
+
+  package let delta: Double
+  package let clock: Int
+  package let minimumSide: Int
+  package let grace: Int
+  /// Whether a detection forgets the whole window at the next update, as River does; ours keeps the shrunken one.
+  package let resetsAfterDetection: Bool
+
+  /// `buckets[row * slotsPerRow + k]`, oldest first within a row.
+  private var buckets: [Bucket]
+  /// Buckets in use in each row. Rows beyond `rowCount` are empty.
+  private var bucketCounts: [Int]
+  private var rowCount = 1
+  private var updatesToCheck: Int
+  private var mustReset = false
+  /// Values in the window.
+  package private(set) var width = 0
+  /// Their sum.
+  package private(set) var total = 0.0
+  private var squaredDeviations = 0.0
+  package private(set) var evidence = StreamEvidence()
+
+  /// - Parameters:
+  ///   - delta: bound of the chance of a false alarm in a check.
+  ///   - clock: updates from one check to the next.
+  ///   - minimumSide: least values on each side of a cut.
+  ///   - grace: a window of no more values is not checked.
+  package init(
+    delta: Double = 0.002, clock: Int = 32, minimumSide: Int = 5, grace: Int = 10, resetsAfterDetection: Bool = false
+  ) {
+    precondition(
+      delta > 0 && delta < 1 && clock > 0 && minimumSide > 0, "ADWIN needs 0 < delta < 1 and positive counts")
+    self.delta = delta
+    self.clock = clock
+    self.minimumSide = minimumSide
+    self.grace = grace
+    self.resetsAfterDetection = resetsAfterDetection
+    updatesToCheck = clock
+    buckets = Array(repeating: Bucket(), count: 24 * Self.slotsPerRow)
+    bucketCounts = Array(repeating: 0, count: 24)
+  }
+
+  /// The mean of the window; 0 where it is empty.
+  package var mean: Double { width == 0 ? 0 : total / Double(width) }
+
+  /// The variance of the window, over n; 0 where it is empty.
+  package var variance: Double { width == 0 ? 0 : max(0, squaredDeviations) / Double(width) }
+
+  /// The mark of the window's oldest value: since when the present concept holds. Nil where the window is empty.
+  package var start: Int64? { width == 0 ? nil : buckets[(rowCount - 1) * Self.slotsPerRow].mark }
+
+  package mutating func update(_ value: Double, at mark: Int64) -> Bool {
+    if mustReset { reset() }
+    insert(value, at: mark)
+    updatesToCheck -= 1
+    guard updatesToCheck == 0 else { return false }
+    updatesToCheck = clock
+    guard width > grace else { return false }
+    return shrink()
+  }
+
+  private mutating func reset() {
+    for row in 0..<rowCount { bucketCounts[row] = 0 }
+    rowCount = 1
+    updatesToCheck = clock
+    mustReset = false
+    width = 0
+    total = 0
+    squaredDeviations = 0
+  }
+
+  // MARK: The histogram
+
+  private mutating func insert(_ value: Double, at mark: Int64) {
+    let before = Double(width)
+    width += 1
+    if before > 0 {
+      let deviation = value - total / before
+      squaredDeviations += before * deviation * deviation / Double(width)
+    }
+    total += value
+    let slot = bucketCounts[0]
+    buckets[slot] = Bucket(total: value, squaredDeviations: 0, mark: mark)
+    bucketCounts[0] = slot + 1
+    if slot + 1 == Self.slotsPerRow { compress() }
+  }
+
+  /// Makes one bucket of the next row from the two oldest of each row that is full.
+  private mutating func compress() {
+    var row = 0
+    while bucketCounts[row] == Self.slotsPerRow {
+      if row + 1 == bucketCounts.count {
+        buckets.append(contentsOf: repeatElement(Bucket(), count: Self.slotsPerRow))
+        bucketCounts.append(0)
+      }
+      rowCount = max(rowCount, row + 2)
+      let first = row * Self.slotsPerRow
+      let (older, newer) = (buckets[first], buckets[first + 1])
+      let size = Self.size(row)
+      let difference = older.total / size - newer.total / size
+      buckets[first + Self.slotsPerRow + bucketCounts[row + 1]] = Bucket(
+        total: older.total + newer.total,
+        squaredDeviations: older.squaredDeviations + newer.squaredDeviations + size * 0.5 * difference * difference,
+        mark: older.mark)
+      bucketCounts[row + 1] += 1
+      for slot in first..<first + Self.slotsPerRow - 2 { buckets[slot] = buckets[slot + 2] }
+      bucketCounts[row] -= 2
+      row += 1
+    }
+  }
+
+  private mutating func dropOldest() {
+    let row = rowCount - 1
+    let first = row * Self.slotsPerRow
+    let oldest = buckets[first]
+    let size = Self.size(row)
+    width -= 1 << row
+    total -= oldest.total
+    let rest = Double(width)
+    let difference = oldest.total / size - total / rest
+    squaredDeviations -= oldest.squaredDeviations + size * rest * difference * difference / (size + rest)
+    bucketCounts[row] -= 1
+    for slot in first..<first + bucketCounts[row] { buckets[slot] = buckets[slot + 1] }
+    if bucketCounts[row] == 0 { rowCount -= 1 }
+  }
+
+  /// Values in a bucket of the row.
+  private static func size(_ row: Int) -> Double { Double(1 << row) }
+
+  // MARK: Cuts
+
+  private struct Cut {
+    var difference: Double
+    var threshold: Double
+  }
+
+  /// Drops the oldest buckets for as long as some cut parts the window in two of different means.
+  private mutating func shrink() -> Bool {
+    guard let first = findCut() else { return false }
+    let (widthBefore, totalBefore) = (width, total)
+    repeat { dropOldest() } while findCut() != nil
+    evidence.statistic = abs(first.difference)
+    evidence.threshold = first.threshold
+    evidence.meanBefore = (totalBefore - total) / Double(widthBefore - width)
+    evidence.meanAfter = mean
+    evidence.direction = first.difference > 0 ? 1 : -1
+    evidence.since = start
+    evidence.count = width
+    mustReset = resetsAfterDetection
+    return true
+  }
+
+  /// The oldest place where the means of the two sides differ by more than chance allows.
+  private func findCut() -> Cut? {
+    let width = Double(self.width)
+    let logarithm = log(2 * log(width) / delta)
+    let lack = Double(minimumSide - 1)
+    let variance = max(0, squaredDeviations) / width
+    // |u₀ − u₁| > √(2 v d' / m) alone is necessary for a cut, and needs no division: with c = T₀ W − T n₀ it reads
+    // c² (n₀ − lack)(n₁ − lack) > 2 v d' (W − 2 lack) (n₀ n₁)². The slack is far above the rounding of both sides.
+    let factor = 2 * variance * logarithm * (width - 2 * lack) * (1 - 1e-9)
+    let minimum = Double(minimumSide)
+    return buckets.withUnsafeBufferPointer { buckets -> Cut? in
+      var (older, newer) = (0.0, width)
+      var (olderTotal, newerTotal) = (0.0, total)
+      for row in stride(from: rowCount - 1, through: 0, by: -1) {
+        let size = Self.size(row)
+        for slot in row * Self.slotsPerRow..<row * Self.slotsPerRow + bucketCounts[row] {
+          older += size
+          newer -= size
+          olderTotal += buckets[slot].total
+          newerTotal -= buckets[slot].total
+          if newer < minimum { return nil }
+          if older < minimum { continue }
+          let cross = olderTotal * width - total * older
+          let product = older * newer
+          if cross * cross * ((older - lack) * (newer - lack)) < factor * (product * product) { continue }
+          let harmonic = 1 / (older - lack) + 1 / (newer - lack)
+          let threshold = (2 * harmonic * variance * logarithm).squareRoot() + 2.0 / 3.0 * logarithm * harmonic
+          let difference = newerTotal / newer - olderTotal / older
+          if abs(difference) > threshold { return Cut(difference: difference, threshold: threshold) }
+        }
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Records
+import Statistics
+
+extension DriftMonitor {
+  /// Makes the detectors and their windows from the settings and the reference, all of them empty.
+  mutating func build() {
+    windows = []
+    detectors = settings.detectors.map { Detector($0, watches: []) }
+    for index in detectors.indices { detectors[index].watches = makeWatches(detectors[index].settings) }
+  }
+
+  private mutating func makeWatches(_ settings: DetectorSettings) -> [Watch] {
+    let subjects = self.subjects(settings)
+    if subjects.isEmpty {
+      var watch = Watch(subject: settings.subject.text, source: .score)
+      watch.idleReason = "the layout has no such feature for \(settings.test.rawValue)"
+      return [watch]
+    }
+    return subjects.map { subject, source in
+      var watch = Watch(subject: subject.text, source: source)
+      if let kind = subject.kind(layout: layout, task: task), !settings.test.allows(kind) {
+        watch.idleReason = "\(settings.test.rawValue) does not look at a \(kind.rawValue)"
+        return watch
+      }
+      if settings.test.isStreaming {
+        watch.stream = makeStream(settings, subject: subject, subjectCount: subjects.count)
+      } else {
+        attachWindow(&watch, settings, subject: subject)
+      }
+      return watch
+    }
+  }
+
+  /// The subjects that the detector can look at; of `features`, those that its test allows.
+  private func subjects(_ settings: DetectorSettings) -> [(DriftSubject, SubjectSource)] {
+    switch settings.subject {
+    case .score: [(.score, .score)]
+    case .prediction: [(.prediction, .prediction)]
+    case .label: [(.label, .label)]
+    case .error: [(.error, .error)]
+    case .feature(let name): featureSources { $0.name == name }
+    case .features: featureSources { settings.test.allows($0.kind == .numeric ? .number : .category) }
+    }
+  }
+
+  private func featureSources(
+    where isWanted: (FeatureLayout.Feature) -> Bool
+  ) -> [(DriftSubject, SubjectSource)] {
+    let categories = layout.categoryIndices
+    return layout.features.indices.filter { isWanted(layout.features[$0]) }.map { index in
+      let source = categories.firstIndex(of: index).map { SubjectSource.category(column: $0) }
+      return (.feature(layout.features[index].name), source ?? .number(feature: index))
+    }
+  }
+
+  /// A streaming test on many features has its chance of a false alarm shared out among them (Bonferroni).
+  private func makeStream(
+    _ settings: DetectorSettings, subject: DriftSubject, subjectCount: Int
+  ) -> StreamDetector {
+    var parameters = settings.parameters
+    let values = ParameterValues(test: settings.test, given: parameters)
+    let chance = settings.test == .kswin ? "alpha" : settings.test == .pageHinkley ? nil : "delta"
+    if subjectCount > 1, let chance, let value = values.optional(chance) {
+      parameters[chance] = value / Double(subjectCount)
+    }
+    var seed = FNV1a()
+    seed.combine(settings.name.utf8)
+    seed.combine(0)
+    seed.combine(subject.text.utf8)
+    return StreamDetector(
+      test: settings.test, parameters: parameters, range: range(subject), seed: seed.value)
+  }
+
+  /// The range of a number's values in the reference; nil for bits, which need no scaling, and without a reference.
+  private func range(_ subject: DriftSubject) -> ClosedRange<Double>? {
+    guard subject.kind(layout: layout, task: task) == .number, let profileSubject = subject.profileSubject,
+      case .numeric(let numbers) = reference?[profileSubject]
+    else { return nil }
+    let finite = numbers.knots.filter(\.isFinite)
+    guard let low = finite.first, let high = finite.last, low < high else { return nil }
+    return Double(low)...Double(high)
+  }
+
+  private mutating func attachWindow(_ watch: inout Watch, _ settings: DetectorSettings, subject: DriftSubject) {
+    guard let reference else {
+      watch.idleReason = "model \(model) has no reference to compare with"
+      return
+    }
+    guard let profileSubject = subject.profileSubject, let distribution = reference[profileSubject] else {
+      watch.idleReason = "the reference of model \(model) does not cover \(subject.text)"
+      return
+    }
+    if case .categorical = distribution, !settings.test.allows(.category) {
+      watch.idleReason = "\(settings.test.rawValue) compares numbers; the reference of \(subject.text) is of categories"
+      return
+    }
+    if case .numeric = distribution, case .category = watch.source {
+      watch.idleReason = "\(subject.text) is a category; its reference in model \(model) is of numbers"
+      return
+    }
+    let values = ParameterValues(test: settings.test, given: settings.parameters)
+    watch.test = WindowTest(values, reference: distribution)
+    if let shared = windows.firstIndex(where: { $0.source == watch.source }) {
+      watch.window = shared
+    } else {
+      watch.window = windows.count
+      windows.append(
+        SubjectWindow(subject: subject.text, source: watch.source, reference: distribution, classes: classes))
+    }
+  }
+}

@@ -1,0 +1,165 @@
+/// Any of the streaming tests, by its name and parameters: what `freshet detect` runs over numbers, and what a monitor
+/// runs over each of its subjects.
+package struct StreamDetector: Sendable {
+  private enum Algorithm: Sendable {
+    case adwin(ADWIN)
+    case pageHinkley(PageHinkley)
+    case ddm(DDM)
+    case eddm(EDDM)
+    case hddmA(HDDMA)
+    case hddmW(HDDMW)
+    case kswin(KSWIN)
+    /// While a batch runs, its test stands outside of the enum, so that it is changed in place.
+    case running
+  }
+
+  private var algorithm: Algorithm
+  private let low: Double
+  private let scale: Double
+  /// 1 for rises alone, −1 for falls alone, 0 for both.
+  private let direction: Int
+  /// Values taken.
+  package private(set) var updates = 0
+  /// Values that were not finite, which no test can weigh: they are counted and left out.
+  package private(set) var ignored = 0
+  /// Of the newest detection.
+  package private(set) var evidence = StreamEvidence()
+  private var updatesAtDetection = 0
+
+  /// - Parameters:
+  ///   - test: a streaming test.
+  ///   - parameters: its own parameters by name; those absent have their defaults.
+  ///   - range: the values' range, where `low` and `high` are absent; nil leaves values as they are.
+  ///   - seed: of those tests that draw.
+  package init(test: DriftTest, parameters: [String: Double] = [:], range: ClosedRange<Double>? = nil, seed: UInt64 = 0)
+  {
+    precondition(test.isStreaming, "\(test.rawValue) compares windows; a stream detector runs streaming tests")
+    let values = ParameterValues(test: test, given: parameters)
+    algorithm = Self.makeAlgorithm(test, values, seed: seed)
+    direction = Int(values["direction"])
+    let low = parameters["low"] ?? range?.lowerBound ?? 0
+    let high = parameters["high"] ?? range?.upperBound ?? 1
+    self.low = low
+    scale = high > low ? 1 / (high - low) : 1
+  }
+
+  private static func makeAlgorithm(_ test: DriftTest, _ values: ParameterValues, seed: UInt64) -> Algorithm {
+    switch test {
+    case .adwin:
+      .adwin(
+        ADWIN(
+          delta: values["delta"], clock: Int(values["clock"]), minimumSide: Int(values["min_window"]),
+          grace: Int(values["grace"])))
+    case .pageHinkley:
+      .pageHinkley(
+        PageHinkley(
+          minimumCount: Int(values["min_count"]), delta: values["delta"], threshold: values["threshold"],
+          forgetting: values["forgetting"]))
+    case .ddm:
+      .ddm(
+        DDM(minimumCount: Int(values["min_count"]), warning: values["warning"], threshold: values["threshold"]))
+    case .eddm:
+      .eddm(
+        EDDM(minimumCount: Int(values["min_count"]), warning: values["warning"], threshold: values["threshold"]))
+    case .hddmA: .hddmA(HDDMA(delta: values["delta"]))
+    case .hddmW: .hddmW(HDDMW(delta: values["delta"], weight: values["weight"]))
+    case .kswin:
+      .kswin(
+        KSWIN(
+          alpha: values["alpha"], windowCount: Int(values["window"]), recentCount: Int(values["recent"]),
+          minimumEffect: values["min_effect"], seed: seed))
+    case .psi, .ks, .chi2, .js, .wasserstein: preconditionFailure("not a streaming test")
+    }
+  }
+
+  /// Takes one value; true where drift is detected, and then `evidence` tells of it.
+  package mutating func update(_ value: Double, at mark: Int64) -> Bool {
+    withUnsafePointer(to: value) { value in
+      withUnsafePointer(to: mark) { advance(over: value, stride: 1, marks: $0, from: 0, to: 1) != nil }
+    }
+  }
+
+  /// The indices of `values` at which drift is detected.
+  package mutating func detections(in values: [Double]) -> [Int] {
+    values.indices.filter { update(values[$0], at: Int64($0)) }
+  }
+
+  /// Takes `values[i * stride]` for i in `start..<end`, up to and with the first detection.
+  ///
+  /// - Returns: where that is, or nil when all values have been taken without one.
+  mutating func advance<Value: BinaryFloatingPoint>(
+    over values: UnsafePointer<Value>, stride: Int, marks: UnsafePointer<Int64>, from start: Int, to end: Int
+  ) -> Int? {
+    switch algorithm {
+    case .adwin(var test):
+      algorithm = .running
+      let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
+      algorithm = .adwin(test)
+      return found
+    case .pageHinkley(var test):
+      algorithm = .running
+      let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
+      algorithm = .pageHinkley(test)
+      return found
+    case .ddm(var test):
+      algorithm = .running
+      let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
+      algorithm = .ddm(test)
+      return found
+    case .eddm(var test):
+      algorithm = .running
+      let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
+      algorithm = .eddm(test)
+      return found
+    case .hddmA(var test):
+      algorithm = .running
+      let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
+      algorithm = .hddmA(test)
+      return found
+    case .hddmW(var test):
+      algorithm = .running
+      let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
+      algorithm = .hddmW(test)
+      return found
+    case .kswin(var test):
+      algorithm = .running
+      let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
+      algorithm = .kswin(test)
+      return found
+    case .running: preconditionFailure("a stream detector is not run from two places")
+    }
+  }
+
+  private mutating func advance<Test: StreamingTest, Value: BinaryFloatingPoint>(
+    _ test: inout Test, over values: UnsafePointer<Value>, stride: Int, marks: UnsafePointer<Int64>, from start: Int,
+    to end: Int
+  ) -> Int? {
+    for index in start..<end {
+      let value = Double(values[index * stride])
+      guard value.isFinite else {
+        ignored += 1
+        continue
+      }
+      updates += 1
+      if test.update((value - low) * scale, at: marks[index]), isWatched(test.evidence.direction) {
+        evidence = unscaled(test.evidence)
+        updatesAtDetection = updates
+        return index
+      }
+    }
+    return nil
+  }
+
+  /// Values of the present concept so far, by the newest detection; 0 before there is one.
+  package var conceptCount: Int { updatesAtDetection == 0 ? 0 : evidence.count + updates - updatesAtDetection }
+
+  private func isWatched(_ found: Int) -> Bool { direction == 0 || found == 0 || found == direction }
+
+  /// Means in the values' own unit; statistic and threshold stay on the test's scale.
+  private func unscaled(_ evidence: StreamEvidence) -> StreamEvidence {
+    var evidence = evidence
+    evidence.meanBefore = evidence.meanBefore.map { $0 / scale + low }
+    evidence.meanAfter = evidence.meanAfter.map { $0 / scale + low }
+    return evidence
+  }
+}
