@@ -47,11 +47,12 @@ let package = Package(
 
     // The adapters and the drivers.
     room("Kafka", ["CRdKafka", "Pipeline", "Records"]),
-    room("Registry", ["Pipeline", "Records", .product(name: "GRDB", package: "GRDB.swift")]),
+    room("Registry", ["Records", .product(name: "GRDB", package: "GRDB.swift")]),
     room(
       "Service",
       [
-        "Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline", "Simulation", "Kafka", "Registry",
+        "Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline", "Simulation", "Kafka",
+        "Registry",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -59,7 +60,8 @@ let package = Package(
     .executableTarget(
       name: "freshet",
       dependencies: [
-        "Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline", "Simulation", "Kafka", "Registry",
+        "Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline", "Simulation", "Kafka",
+        "Registry",
         "Service",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -73,7 +75,8 @@ let package = Package(
     tests("ModelsTests", ["Models", "Records", "Statistics"]),
     tests("DriftTests", ["Drift", "Records", "Statistics"]),
     tests("TrainingTests", ["Training", "Models", "Records", "Statistics", "CXGBoost"]),
-    tests("PipelineTests", ["Pipeline", "Training", "Models", "Features", "Drift", "Records", "Statistics", "Simulation"]),
+    tests(
+      "PipelineTests", ["Pipeline", "Training", "Models", "Features", "Drift", "Records", "Statistics", "Simulation"]),
     tests("KafkaTests", ["Kafka", "Pipeline", "Records"]),
     tests("RegistryTests", ["Registry", "Pipeline", "Records"]),
     tests("ServiceTests", ["Service", "Kafka", "Registry", "Pipeline", "Records"]),

@@ -85,19 +85,13 @@ struct CanaryTests {
     arguments: [
       "rows.shuffle(using: &generator)", "Double.random(in: 0..<1, using: &generator)", "blueprint(1)",
       "// print(1)", "let text = \"print(1)\"", "let text = #\"a \"print(1)\" \\(print(1))\"#", "func runtime(x)",
-      "update(now)", "case time(Duration)", "sketch.dump(x)", "let lastDate = validDate(x)", "/* Task.sleep /* nested */ print( */",
+      "update(now)", "case time(Duration)", "sketch.dump(x)", "let lastDate = validDate(x)",
+      "/* Task.sleep /* nested */ print( */",
     ])
   func innocentCalls(text: String) {
     let check = BannedCallCheck(
       rules: BannedCallCheck.ambient + BannedCallCheck.sleeping + BannedCallCheck.printing)
     #expect(check.findings(in: Self.file(text)) == [])
-  }
-
-  @Test("every rule's pattern is a regular expression")
-  func patterns() throws {
-    for rule in BannedCallCheck.ambient + BannedCallCheck.sleeping + BannedCallCheck.printing {
-      _ = try Regex(rule.pattern)
-    }
   }
 
   @Test("a long file and an empty name are found")

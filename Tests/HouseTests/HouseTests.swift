@@ -9,6 +9,9 @@ struct HouseTests {
     "Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline", "Simulation",
   ]
 
+  /// Targets that join the domain to something outside.
+  static let adapters: Set<String> = ["Kafka", "Registry"]
+
   @Test("README's house plan and Sources have the same targets")
   func rooms() throws {
     let plan = HousePlan(readme: try Repository.text("README.md"))
@@ -23,6 +26,14 @@ struct HouseTests {
     let paths = Set(files.map(\.path))
     let stale = check.plan.exceptions.keys.filter { !paths.contains($0) }
     #expect(stale.isEmpty, "README excepts files that are not there")
+  }
+
+  @Test("adapters never import each other")
+  func adapters() throws {
+    let plan = HousePlan(readme: try Repository.text("README.md"))
+    for room in plan.rooms where Self.adapters.contains(room.name) {
+      #expect(room.imports.isDisjoint(with: Self.adapters), "\(room.name)")
+    }
   }
 
   @Test("no domain target may import Foundation, but for the files that README argues for")
@@ -71,7 +82,7 @@ struct HouseTests {
     #expect(TopLevelCheck.findings(try Repository.names(in: "."), ignored: ignored) == [])
   }
 
-  @Test("the example pipelines are there", arguments: ["topics/elec2.yaml"])
+  @Test("the example pipelines are there", arguments: ["topics/demo.yaml", "topics/elec2.yaml"])
   func examples(path: String) throws {
     #expect(try !Repository.text(path).isEmpty)
     let readme = try Repository.text("README.md")
