@@ -42,7 +42,10 @@ let package = Package(
     room("Training", ["Models", "Records", "Statistics", "COpenBLAS", "CXGBoost"]),
     room(
       "Pipeline",
-      ["Statistics", "Records", "Features", "Models", "Drift", "Training", .product(name: "Yams", package: "Yams")]),
+      [
+        "Statistics", "Records", "Features", "Models", "Drift", "Training", .product(name: "Yams", package: "Yams"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     room("Simulation", ["Pipeline", "Records", "Statistics"]),
 
     // The adapters and the drivers.
@@ -78,7 +81,7 @@ let package = Package(
     tests(
       "PipelineTests", ["Pipeline", "Training", "Models", "Features", "Drift", "Records", "Statistics", "Simulation"]),
     tests("KafkaTests", ["Kafka", "Pipeline", "Records"]),
-    tests("RegistryTests", ["Registry", "Pipeline", "Records"]),
+    tests("RegistryTests", ["Registry", "Records", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("ServiceTests", ["Service", "Kafka", "Registry", "Pipeline", "Records"]),
     tests("HouseTests", []),
   ],

@@ -27,14 +27,17 @@ extension Model {
   /// (multiclass); nil for a regression.
   package func predictedClass(_ scores: [Float], row: Int) -> Int? {
     switch task {
-    case .regression: return nil
-    case .binary: return scores[row] > 0.5 ? 1 : 0
-    case .multiclass:
-      var best = 0
-      let start = row * outputCount
-      for output in 1..<max(1, outputCount) where scores[start + output] > scores[start + best] { best = output }
-      return best
+    case .regression: nil
+    case .binary: scores[row] > 0.5 ? 1 : 0
+    case .multiclass: Self.likeliest(scores, from: row * outputCount, classCount: outputCount)
     }
+  }
+
+  /// The place of the largest of `classCount` scores, of equals the first.
+  package static func likeliest(_ scores: [Float], from start: Int, classCount: Int) -> Int {
+    var best = 0
+    for output in 0..<classCount where scores[start + output] > scores[start + best] { best = output }
+    return best
   }
 
   /// The margins of rows: log-odds (binary), unnormalised log-probabilities (multiclass), or the value; the scores

@@ -36,6 +36,26 @@ package struct ByteColumn: Sendable {
     value.withUTF8 { append(UnsafeRawBufferPointer($0)) }
   }
 
+  /// Appends many rows at once, whose starts index `bytes`.
+  package mutating func append(
+    bytes: UnsafeRawBufferPointer, starts: UnsafeBufferPointer<Int32>, lengths: UnsafeBufferPointer<Int32>
+  ) {
+    precondition(self.bytes.count + bytes.count <= Int32.max, "a column of text holds less than 2 GiB")
+    let base = Int32(self.bytes.count)
+    self.bytes.append(contentsOf: bytes)
+    if base == 0 {
+      self.starts.append(contentsOf: starts)
+    } else {
+      for start in starts { self.starts.append(base + start) }
+    }
+    self.lengths.append(contentsOf: lengths)
+  }
+
+  /// Appends a row of another column.
+  package mutating func append(_ row: Int, of other: ByteColumn) {
+    if other.isMissing(row) { appendMissing() } else { other.withBytes(row) { append($0) } }
+  }
+
   package mutating func appendMissing() {
     starts.append(Int32(truncatingIfNeeded: bytes.count))
     lengths.append(-1)
@@ -47,6 +67,13 @@ package struct ByteColumn: Sendable {
   package subscript(row: Int) -> ArraySlice<UInt8> {
     let start = Int(starts[row])
     return bytes[start..<start + max(0, Int(lengths[row]))]
+  }
+
+  /// Calls `body` with the bytes of a row; none where the value is missing.
+  package func withBytes<Result>(_ row: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    let start = Int(starts[row])
+    let end = start + max(0, Int(lengths[row]))
+    return try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
   }
 
   /// The row as text; nil where it is missing. Allocates: for the cold paths.

@@ -54,6 +54,22 @@ package struct RecordBatch: Sendable {
         keyLength: -1, valueStart: used, valueLength: -1, headersStart: used, headersLength: 0))
   }
 
+  /// Appends a whole record; its headers, if any, follow by `appendHeader`.
+  package mutating func append(
+    topic: Topic, partition: Int32 = -1, offset: Int64 = -1, timestamp: Timestamp, key: UnsafeRawBufferPointer?,
+    value: UnsafeRawBufferPointer?
+  ) {
+    let valueStart = used + (key?.count ?? 0)
+    let end = valueStart + (value?.count ?? 0)
+    entries.append(
+      Entry(
+        topic: topic, partition: partition, offset: offset, timestamp: timestamp.milliseconds, keyStart: used,
+        keyLength: key?.count ?? -1, valueStart: valueStart, valueLength: value?.count ?? -1, headersStart: end,
+        headersLength: 0))
+    if let key { write(key) }
+    if let value { write(value) }
+  }
+
   package mutating func appendKey(_ key: UnsafeRawBufferPointer) {
     let last = entries.count - 1
     entries[last].keyStart = used
@@ -86,13 +102,26 @@ package struct RecordBatch: Sendable {
     entries[last].headersLength += used - before
   }
 
+  /// Adds the headers of another batch's record to the record begun last, which has none yet.
+  mutating func appendHeaders(of index: Int, in other: RecordBatch) {
+    let headers = other.entries[index]
+    let last = entries.count - 1
+    precondition(entries[last].headersLength == 0, "a record's headers must be added together")
+    entries[last].headersStart = used
+    entries[last].headersLength = headers.headersLength
+    other.arena.withUnsafeBytes { arena in
+      write(
+        UnsafeRawBufferPointer(rebasing: arena[headers.headersStart..<headers.headersStart + headers.headersLength]))
+    }
+  }
+
   /// Appends a whole record of another batch, with another destination.
   package mutating func append(_ index: Int, of other: RecordBatch, topic: Topic) {
     let entry = other.entries[index]
     begin(topic: topic, timestamp: Timestamp(milliseconds: entry.timestamp))
     other.withKey(index) { if let key = $0 { appendKey(key) } }
     other.withValue(index) { if let value = $0 { appendValue(value) } }
-    other.forEachHeader(index) { appendHeader($0, $1) }
+    appendHeaders(of: index, in: other)
   }
 
   /// Takes back the record begun last.
@@ -101,13 +130,30 @@ package struct RecordBatch: Sendable {
     used = min(entry.keyStart, entry.valueStart, entry.headersLength > 0 ? entry.headersStart : entry.valueStart)
   }
 
+  /// Writes a value in place: `body` gets room for `byteCount` bytes and returns how many it wrote.
+  mutating func appendValue(atMost byteCount: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
+    reserve(byteCount)
+    let start = used
+    let written = arena.withUnsafeMutableBufferPointer { body($0.baseAddress! + start) }
+    precondition(written <= byteCount, "a value was written past its room")
+    let last = entries.count - 1
+    entries[last].valueStart = start
+    entries[last].valueLength = written
+    used += written
+  }
+
   private mutating func write(_ bytes: UnsafeRawBufferPointer) {
-    let needed = used + bytes.count + Self.padding
-    if arena.count < needed { grow(to: max(needed, arena.count * 2, 512)) }
+    reserve(bytes.count)
     arena.withUnsafeMutableBytes { target in
       UnsafeMutableRawBufferPointer(rebasing: target[used..<used + bytes.count]).copyMemory(from: bytes)
     }
     used += bytes.count
+  }
+
+  /// Makes room for so many bytes more, and the padding behind them.
+  private mutating func reserve(_ byteCount: Int) {
+    let needed = used + byteCount + Self.padding
+    if arena.count < needed { grow(to: max(needed, arena.count * 2, 512)) }
   }
 
   private mutating func grow(to byteCount: Int) {

@@ -1,0 +1,78 @@
+import CRdKafka
+import Records
+
+extension KafkaConsumer {
+  /// Where the partitions that this consumer reads stand: what to commit once all records that were handed over are
+  /// dealt with. Partitions without a record so far are left out.
+  package var positions: [TopicPartition: Int64] {
+    var positions: [TopicPartition: Int64] = [:]
+    for partition in assignment { positions[partition] = table[partition] }
+    return positions
+  }
+
+  /// Commits for the group and waits for the answer.
+  /// - Throws: `retriable` when no broker answered in time, or when the group has moved on.
+  package func commit(_ offsets: [TopicPartition: Int64], timeout: Duration = .seconds(30)) throws(KafkaError) {
+    guard !offsets.isEmpty else { return }
+    let answers = rd_kafka_queue_new(client)
+    defer { rd_kafka_queue_destroy(answers) }
+    let list = PartitionList(offsets, names)
+    try check(rd_kafka_commit_queue(client, list.pointer, answers, nil, nil), "committing offsets")
+    guard let answer = rd_kafka_queue_poll(answers, timeout.timeout) else {
+      throw .timedOut("committing offsets: no answer within \(timeout)")
+    }
+    defer { rd_kafka_event_destroy(answer) }
+    try check(rd_kafka_event_error(answer), "committing offsets")
+    let results = rd_kafka_event_topic_partition_list(answer).map { PartitionList(copying: $0) }
+    if let failure = results?.failure("committing offsets") { throw failure }
+  }
+
+  /// Commits for the group without waiting; a failure comes as a `trouble` of a later poll.
+  package func commitLater(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
+    guard !offsets.isEmpty else { return }
+    try check(rd_kafka_commit(client, PartitionList(offsets, names).pointer, 1), "committing offsets")
+  }
+
+  /// What the group has committed; partitions without a commit are left out.
+  package func committed(
+    _ partitions: some Collection<TopicPartition>, timeout: Duration = .seconds(30)
+  ) throws(KafkaError) -> [TopicPartition: Int64] {
+    let list = PartitionList(partitions, names)
+    try check(rd_kafka_committed(client, list.pointer, timeout.timeout), "reading committed offsets")
+    if let failure = list.failure("reading committed offsets") { throw failure }
+    return list.offsets(names)
+  }
+
+  /// The offsets that the broker holds: from the oldest record up to, not including, the next one to be written.
+  package func watermarks(
+    _ partition: TopicPartition, timeout: Duration = .seconds(30)
+  ) throws(KafkaError) -> Range<Int64> {
+    var low: Int64 = 0
+    var high: Int64 = 0
+    let name = names[partition.topic]
+    try check(
+      rd_kafka_query_watermark_offsets(client, name, partition.partition, &low, &high, timeout.timeout),
+      "reading the watermarks of \(name)[\(partition.partition)]")
+    return low..<max(low, high)
+  }
+
+  /// The first offset at or after each time. A partition without a record that young is left out; the embedded broker
+  /// finds none at all.
+  package func offsetsForTimes(
+    _ times: [TopicPartition: Timestamp], timeout: Duration = .seconds(30)
+  ) throws(KafkaError) -> [TopicPartition: Int64] {
+    let list = PartitionList(times.mapValues(\.milliseconds), names)
+    try check(rd_kafka_offsets_for_times(client, list.pointer, timeout.timeout), "looking up times")
+    if let failure = list.failure("looking up times") { throw failure }
+    return list.offsets(names)
+  }
+
+  /// The partitions of a topic.
+  /// - Throws: an error with `isUnknownTopic` when the cluster has no such topic; the embedded broker makes it instead.
+  package func partitions(
+    of topic: Topic, timeout: Duration = .seconds(30)
+  ) throws(KafkaError) -> [TopicPartition] {
+    let metadata = try handle.metadata(of: names[topic], timeout)
+    return (0..<Int32(metadata.partitions)).map { TopicPartition(topic, $0) }
+  }
+}

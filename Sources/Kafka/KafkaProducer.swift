@@ -1,0 +1,114 @@
+import CRdKafka
+import Records
+
+/// Writes batches to a pipeline's topics, and knows what has arrived.
+///
+/// A producer belongs to one thread, like the consumer whose offsets are committed after its delivery reports; every
+/// stage has its own. Its calls block that thread, so it must not be one of the cooperative pool.
+package final class KafkaProducer {
+  package let names: TopicNames
+
+  let handle: ClientHandle
+  private var topics: [OpaquePointer?] = Array(repeating: nil, count: Topic.allCases.count)
+  private var slots = ProduceSlots()
+
+  var client: OpaquePointer { handle.pointer }
+  var context: ClientContext { handle.context }
+
+  /// Records that the cluster has acknowledged.
+  package var delivered: Int { context.ledger.delivered }
+  /// Records that were given up.
+  package var failed: Int { context.ledger.failed }
+  /// Records that are neither.
+  package var pending: Int { Int(rd_kafka_outq_len(client)) }
+
+  /// - Parameter transactionalID: names this producer across restarts, so that a successor fences it off; with it, every
+  ///   record must be sent within a transaction.
+  package init(
+    _ settings: KafkaSettings, names: TopicNames, transactionalID: String? = nil, log: KafkaLog? = nil
+  ) throws(KafkaError) {
+    let fixed = transactionalID.map { ("transactional.id", $0) } ?? KafkaSettings.endlessDelivery
+    handle = try ClientHandle(.producer, settings, fixed: [fixed], log: log)
+    self.names = names
+  }
+
+  /// Gives up what is pending; flush first.
+  deinit {
+    rd_kafka_purge(client, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
+    for topic in topics { if let topic { rd_kafka_topic_destroy(topic) } }
+  }
+
+  /// Sends all records of the batch, in order. The bytes are copied, so the batch can be filled again at once.
+  ///
+  /// A record's partition follows from its key as in Java's clients, unless the record names one. A full queue is back
+  /// pressure: the call waits for room.
+  /// - Parameter timeout: how long one record may wait for room.
+  /// - Returns: the records that no broker would take, to be dealt with as bad data; the others are on their way.
+  /// - Throws: `retriable` when there was no room in time, `fatal` when the producer is of no use any more; the records
+  ///   before the one that failed are on their way.
+  @discardableResult
+  package func send(_ batch: RecordBatch, timeout: Duration = .seconds(60)) throws(KafkaError) -> [RefusedRecord] {
+    var refused: [RefusedRecord] = []
+    for index in 0..<batch.count {
+      let topic = try topic(batch.entries[index].topic)
+      var code = slots.produce(batch, index, to: topic, of: client)
+      if code == RD_KAFKA_RESP_ERR__QUEUE_FULL {
+        code = waitForRoom(timeout) { slots.produce(batch, index, to: topic, of: client) }
+      }
+      if code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE {
+        refused.append(RefusedRecord(record: index, reason: "larger than `message.max.bytes`"))
+      } else if code != RD_KAFKA_RESP_ERR_NO_ERROR {
+        throw failure(code, "sending to \(names[batch.entries[index].topic])")
+      }
+    }
+    rd_kafka_poll(client, 0)
+    return refused
+  }
+
+  /// Takes the delivery reports that have come, and what has happened to the connection.
+  package func serve() throws(KafkaError) -> [KafkaEvent] {
+    rd_kafka_poll(client, 0)
+    _ = context.checkConnection()
+    try handle.checkFatal()
+    return context.collect()
+  }
+
+  /// Waits until every record sent is delivered. Only when this returns may the offsets of their inputs be committed.
+  /// - Throws: the first failure since the last flush; `retriable` when records were still pending at the timeout.
+  package func flush(timeout: Duration) throws(KafkaError) {
+    let code = rd_kafka_flush(client, timeout.timeout)
+    try handle.checkFatal()
+    if let failure = context.ledger.firstFailure {
+      context.ledger.firstFailure = nil
+      throw failure
+    }
+    guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
+    throw KafkaError(code, "flushing", reason: "\(pending) records were not delivered within \(timeout)")
+  }
+
+  /// One past the last offset that was delivered to each partition by this producer.
+  package func deliveredEnds(of topic: Topic) -> [Int32: Int64] { context.ledger.ends(of: topic) }
+
+  private func waitForRoom(_ timeout: Duration, _ produce: () -> rd_kafka_resp_err_t) -> rd_kafka_resp_err_t {
+    let deadline = ContinuousClock.now + timeout
+    while ContinuousClock.now < deadline {
+      rd_kafka_poll(client, 50)
+      let code = produce()
+      if code != RD_KAFKA_RESP_ERR__QUEUE_FULL { return code }
+    }
+    return RD_KAFKA_RESP_ERR__QUEUE_FULL
+  }
+
+  private func topic(_ topic: Topic) throws(KafkaError) -> OpaquePointer {
+    if let known = topics[topic.index] { return known }
+    guard let made = rd_kafka_topic_new(client, names[topic], nil) else {
+      throw failure(rd_kafka_last_error(), "naming topic \(names[topic])")
+    }
+    topics[topic.index] = made
+    return made
+  }
+
+  private func failure(_ code: rd_kafka_resp_err_t, _ attempt: String) -> KafkaError {
+    context.fatal ?? KafkaError(code, attempt)
+  }
+}

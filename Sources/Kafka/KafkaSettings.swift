@@ -1,0 +1,75 @@
+/// How to reach a cluster, and the librdkafka properties that differ from Freshet's defaults.
+///
+/// Any property of librdkafka passes through `properties`, security included (`security.protocol`, `sasl.*`, `ssl.*`);
+/// an unknown name or a value that does not fit is refused, by name, when a client is made. The few properties that the
+/// delivery guarantees rest on cannot be set (`reserved` says which, and what sets them).
+package struct KafkaSettings: Hashable, Sendable {
+  /// `host:port`, several separated by commas.
+  package var brokers: String
+  package var properties: [String: String]
+
+  package init(brokers: String, properties: [String: String] = [:]) {
+    self.brokers = brokers
+    self.properties = properties
+  }
+
+  package init(brokers: [String], properties: [String: String] = [:]) {
+    self.init(brokers: brokers.joined(separator: ","), properties: properties)
+  }
+
+  /// The properties that only Freshet sets, and by what.
+  package static let reserved: [String: String] = [
+    "bootstrap.servers": "the brokers setting",
+    "metadata.broker.list": "the brokers setting",
+    "group.id": "the pipeline's name and the stage",
+    "transactional.id": "the pipeline's name and the stage",
+    "enable.auto.commit": "the delivery guarantee: offsets are committed only after the delivery reports",
+    "enable.auto.offset.store": "the delivery guarantee: offsets are committed only after the delivery reports",
+    "enable.partition.eof": "the way that the topic is read",
+    "delivery.report.only.error": "the delivery guarantee: every report is counted",
+  ]
+
+  /// What every client starts from.
+  static let commonDefaults: [(String, String)] = [
+    ("client.id", "freshet"),
+    // Small requests (commits, heartbeats, the last batch of a quiet stream) must not wait for an acknowledgement.
+    ("socket.nagle.disable", "true"),
+    ("socket.keepalive.enable", "true"),
+    // A broker that returns is found within two seconds; the default waits up to ten.
+    ("reconnect.backoff.ms", "100"),
+    ("reconnect.backoff.max.ms", "2000"),
+    ("log.connection.close", "false"),
+  ]
+
+  static let consumerDefaults: [(String, String)] = [
+    ("enable.auto.commit", "false"),
+    ("enable.auto.offset.store", "false"),
+    ("auto.offset.reset", "earliest"),
+    // Partitions that stay keep flowing while others move.
+    ("partition.assignment.strategy", "cooperative-sticky"),
+    // A fetch answers as soon as there is a record.
+    ("fetch.min.bytes", "1"),
+    ("fetch.error.backoff.ms", "100"),
+    // Partitions that are assigned, sought or resumed wait for the fetch under way, which an idle broker answers late.
+    ("fetch.wait.max.ms", "100"),
+    // librdkafka 2.0 looks at a full queue again only after up to a second, so the queue must hold a second of
+    // records or a stage that is slower than the broker starves between the looks. Bytes are the bound that counts.
+    ("queued.min.messages", "1000000"),
+    ("queued.max.messages.kbytes", "131072"),
+  ]
+
+  static let producerDefaults: [(String, String)] = [
+    // Each record once and in order within its partition, through every retry; implies acks=all.
+    ("enable.idempotence", "true"),
+    // What Java's clients use, so that labels and predictions of one id meet in one partition.
+    ("partitioner", "murmur2_random"),
+    ("linger.ms", "5"),
+    // The bounds of what waits for the broker; a full queue is back pressure on `send`.
+    ("queue.buffering.max.messages", "500000"),
+    ("queue.buffering.max.kbytes", "262144"),
+  ]
+
+  /// Without a transaction, records wait for a lost broker as long as it takes: an outage is back pressure, not loss.
+  /// Within one, the transaction's own timeout bounds them.
+  static let endlessDelivery: (String, String) = ("message.timeout.ms", "0")
+}

@@ -1,0 +1,64 @@
+import CRdKafka
+import Records
+
+/// Owns a librdkafka list of topics, partitions and offsets.
+final class PartitionList {
+  let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+
+  init(capacity: Int) {
+    pointer = rd_kafka_topic_partition_list_new(Int32(capacity))
+  }
+
+  init(copying list: UnsafePointer<rd_kafka_topic_partition_list_t>) {
+    pointer = rd_kafka_topic_partition_list_copy(list)
+  }
+
+  init(taking list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) {
+    pointer = list
+  }
+
+  convenience init(_ partitions: some Collection<TopicPartition>, _ names: TopicNames) {
+    self.init(capacity: partitions.count)
+    for partition in partitions { add(names[partition.topic], partition.partition) }
+  }
+
+  convenience init(_ offsets: [TopicPartition: Int64], _ names: TopicNames) {
+    self.init(capacity: offsets.count)
+    for (partition, offset) in offsets { add(names[partition.topic], partition.partition, offset: offset) }
+  }
+
+  deinit { rd_kafka_topic_partition_list_destroy(pointer) }
+
+  func add(_ topic: String, _ partition: Int32, offset: Int64 = Int64(RD_KAFKA_OFFSET_INVALID)) {
+    rd_kafka_topic_partition_list_add(pointer, topic, partition).pointee.offset = offset
+  }
+
+  var elements: UnsafeMutableBufferPointer<rd_kafka_topic_partition_t> {
+    UnsafeMutableBufferPointer(start: pointer.pointee.elems, count: Int(pointer.pointee.cnt))
+  }
+
+  /// The partitions of the pipeline's topics; others are left out.
+  func partitions(_ names: TopicNames) -> [TopicPartition] {
+    elements.compactMap { element in
+      names.topic(named: String(cString: element.topic)).map { TopicPartition($0, element.partition) }
+    }
+  }
+
+  /// The partitions with a concrete offset.
+  func offsets(_ names: TopicNames) -> [TopicPartition: Int64] {
+    var offsets: [TopicPartition: Int64] = [:]
+    for element in elements where element.offset >= 0 {
+      guard let topic = names.topic(named: String(cString: element.topic)) else { continue }
+      offsets[TopicPartition(topic, element.partition)] = element.offset
+    }
+    return offsets
+  }
+
+  /// The first partition that failed.
+  func failure(_ attempt: String) -> KafkaError? {
+    for element in elements where element.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+      return KafkaError(element.err, "\(attempt) (\(String(cString: element.topic))[\(element.partition)])")
+    }
+    return nil
+  }
+}

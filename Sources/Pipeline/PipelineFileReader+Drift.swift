@@ -1,0 +1,124 @@
+import Drift
+import Records
+
+/// The `drift:` part as far as it could be read.
+struct DriftReading {
+  var settings = DriftSettings()
+  /// Every detector that the file names, whether or not it could be read.
+  var detectorNames: [String] = []
+}
+
+extension PipelineFileReader {
+  /// `drift: {window: 5000 events, detectors: {…}}`
+  mutating func readDrift(_ value: PipelineFileValue, features: FeaturesReading, task: LearningTask?) -> DriftReading {
+    var reading = DriftReading()
+    let remedy = "give `{window: 5000 events, detectors: {<name>: {test: psi, on: features}}}`"
+    guard let section = readSection(value, keys: ["window", "detectors"], remedy: remedy) else { return reading }
+    if let window = section["window"].flatMap({ readWindow($0) }) { reading.settings.window = window }
+    guard let value = section["detectors"] else { return reading }
+    guard let table = readTable(value, remedy: "give detectors by name: `{<name>: {test: psi, on: features}}`") else {
+      return reading
+    }
+    guard table.entries.count <= 1_000 else {
+      report(value, "has \(table.entries.count) detectors", "give at most 1000")
+      return reading
+    }
+    for (name, value) in table.entries {
+      reading.detectorNames.append(name)
+      if let detector = readDetector(name, value, features: features, task: task) {
+        reading.settings.detectors.append(detector)
+      }
+    }
+    return reading
+  }
+
+  private mutating func readWindow(_ value: PipelineFileValue) -> DriftSettings.Window? {
+    let remedy = "give a count such as `5000 events` (10 to 10000000) or a duration such as `10m` (1s to 30d)"
+    return readQuantity(value, "a window", remedy) { text -> DriftSettings.Window? in
+      Quantity.count(text, of: "events").map { .events($0) } ?? Quantity.duration(text).map { .time($0) }
+    } _: { window in
+      switch window {
+      case .events(let count): (10...10_000_000).contains(count)
+      case .time(let duration): (.seconds(1)...(.seconds(30 * 86_400))).contains(duration)
+      }
+    }
+  }
+
+  private mutating func readDetector(
+    _ name: String, _ value: PipelineFileValue, features: FeaturesReading, task: LearningTask?
+  ) -> DetectorSettings? {
+    if name.isEmpty || name.utf8.count > 100 || !name.unicodeScalars.allSatisfy({ Self.isNameScalar($0) || $0 == "." })
+    {
+      report(value, "cannot name a detector", "give a name of at most 100 letters, digits, '_', '-' and '.'")
+    }
+    guard let table = readTable(value, remedy: "give `{test: psi, on: features, threshold: 0.2}`") else { return nil }
+    let test = readTest(in: table)
+    let subject = readSubject(in: table, features: features)
+    if let test, let subject { reportUnfit(test, subject, table, features: features, task: task) }
+    guard let test else { return nil }
+    let parameters = readParameters(of: test, in: table)
+    return subject.map { DetectorSettings(name: name, test: test, subject: $0, parameters: parameters) }
+  }
+
+  private mutating func readTest(in table: PipelineFileSection) -> DriftTest? {
+    guard let value = table["test"] else {
+      reportMissing("test", in: table, "give \(Self.either(DriftTest.allCases.map(\.rawValue)))")
+      return nil
+    }
+    return readChoice(value, of: DriftTest.self)
+  }
+
+  private mutating func readSubject(in table: PipelineFileSection, features: FeaturesReading) -> DriftSubject? {
+    let words = ["features", "score", "prediction", "label", "error"]
+    let remedy = "give \(Self.either(words + ["a feature's name"]))"
+    guard let value = table["on"] else {
+      reportMissing("on", in: table, remedy)
+      return nil
+    }
+    guard let text = readText(value, remedy: remedy) else { return nil }
+    let subject = DriftSubject(text)
+    let names = features.definitions.map(\.name)
+    if case .feature(let name) = subject, features.isSound, !names.contains(name) {
+      report(
+        value, "there is no feature '\(PipelineFileValue.clipped(name))'",
+        Self.suggestion(for: name, among: words + names) ?? remedy)
+      return nil
+    }
+    return subject
+  }
+
+  /// Reports a test that cannot look at its subject's kind of values.
+  private mutating func reportUnfit(
+    _ test: DriftTest, _ subject: DriftSubject, _ table: PipelineFileSection, features: FeaturesReading,
+    task: LearningTask?
+  ) {
+    guard let value = table["on"], let layout = features.layout, let task else { return }
+    if subject == .features {
+      let kinds = layout.features.map { $0.kind == .numeric ? DriftSubject.Kind.number : .category }
+      guard !kinds.contains(where: test.allows) else { return }
+      report(value, "\(test.rawValue) can look at none of the features", "give another test")
+    } else if let kind = subject.kind(layout: layout, task: task), !test.allows(kind) {
+      let fitting = DriftTest.allCases.filter { $0.allows(kind) }.map(\.rawValue)
+      report(
+        value, "\(test.rawValue) cannot look at '\(subject.text)', which is a \(kind.rawValue)",
+        "use \(Self.either(fitting)), or look at something else")
+    }
+  }
+
+  private mutating func readParameters(of test: DriftTest, in table: PipelineFileSection) -> [String: Double] {
+    var parameters: [String: Double] = [:]
+    for (key, value) in table.entries where key != "test" && key != "on" {
+      guard let parameter = test.parameter(key) else {
+        let names = test.parameters.map(\.name)
+        let known = "\(test.rawValue) knows \(names.joined(separator: ", "))"
+        report(
+          value, "is not a parameter of \(test.rawValue)",
+          Self.suggestion(for: key, among: names + ["test", "on"]) ?? known)
+        continue
+      }
+      parameters[key] = readParameter(
+        value, in: parameter.range, isWhole: parameter.isWhole, purpose: parameter.purpose)
+    }
+    return parameters
+  }
+}

@@ -1,0 +1,60 @@
+import Models
+import Records
+
+extension Candidate {
+  /// Trains a model on the older part of a set and measures it on the newer.
+  ///
+  /// The same arguments give the same artifact, byte for byte, on machines of one kind of processor with the same
+  /// versions of XGBoost, OpenBLAS and the C library.
+  ///
+  /// A column without any value, and a constant one, are learned from without harm: they add nothing. A regression of
+  /// constant labels gives that constant.
+  ///
+  /// - Parameters:
+  ///   - set: examples in order; those to hold out are taken from its newest end.
+  ///   - version: the version that the model will have.
+  ///   - definitions: the feature program that the vectors come from, for the artifact.
+  ///   - schema: the events that it reads, for the artifact.
+  ///   - lineage: where the set comes from; its seed and row counts are set here.
+  package static func train(
+    _ set: TrainingSet, version: ModelVersion, definitions: [FeatureDefinition], schema: EventSchema,
+    model settings: ModelSettings, training: TrainingSettings, lineage: ModelCard.Lineage
+  ) throws(TrainingError) -> Candidate {
+    if let (name, problem) = settings.problems.first { throw .invalidParameter(name: name, problem: problem) }
+    let (part, holdout) = set.split(holdout: training.holdout)
+    try check(part)
+    let (predictor, encoders) = try trained(part, settings, seed: training.seed)
+    let draft = Model(
+      version: version, task: set.task, layout: set.layout, classes: set.classes, encoders: encoders,
+      predictor: predictor, reference: ReferenceProfile())
+    var lineage = lineage
+    lineage.seed = training.seed
+    lineage.trainingRows = part.count
+    lineage.holdoutRows = holdout.count
+    let artifact = Artifact(
+      version: version, task: set.task, classes: set.classes, parameters: settings.resolvedParameters,
+      definitions: definitions, schema: schema, layout: set.layout, metrics: Metrics.evaluate(draft, on: holdout),
+      lineage: lineage, encoders: encoders, predictor: predictor,
+      reference: ReferenceProfile(of: draft, training: part, holdout: holdout))
+    return Candidate(artifact: artifact, model: Model(artifact), holdout: holdout)
+  }
+
+  private static func trained(
+    _ part: TrainingSet, _ settings: ModelSettings, seed: UInt64
+  ) throws(TrainingError) -> (predictor: Predictor, encoders: [CategoryEncoder]) {
+    switch settings.algorithm {
+    case .gbdt: try TreeTrainer(settings: settings, seed: seed).train(part)
+    case .linear: try LinearTrainer(settings: settings).train(part)
+    }
+  }
+
+  private static func check(_ part: TrainingSet) throws(TrainingError) {
+    guard part.layout.count > 0 else { throw .noFeatures }
+    guard part.count >= minimumRows else { throw .tooFewExamples(count: part.count, needed: minimumRows) }
+    guard part.task != .regression else { return }
+    let first = part.labels[0]
+    guard part.labels.contains(where: { $0 != first }) else {
+      throw .oneClass(part.classes[Int(first)], rows: part.count)
+    }
+  }
+}
