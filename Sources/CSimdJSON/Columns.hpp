@@ -41,6 +41,8 @@ class Buffer {
 
 /// A field's decoded values: numbers, or text in one arena.
 struct Column {
+  static constexpr size_t slack = 16;
+
   Buffer<double> numbers;
   Buffer<int32_t> starts;
   Buffer<int32_t> lengths;
@@ -63,6 +65,18 @@ struct Column {
     bytes.reserve(byte_count + count);
     starts[row] = int32_t(byte_count);
     return bytes.data() + byte_count;
+  }
+
+  /// Copies the text of a row, of which `slack` bytes more are readable.
+  void copy_text(size_t row, const uint8_t *source, size_t count) {
+    uint8_t *target = begin_text(row, count + slack);
+    if (count <= slack) {
+      // A copy of constant size is two instructions, where memcpy is a call.
+      memcpy(target, source, slack);
+    } else {
+      memcpy(target, source, count);
+    }
+    end_text(row, count);
   }
 
   void end_text(size_t row, size_t count) {

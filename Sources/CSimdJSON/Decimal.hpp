@@ -2,7 +2,7 @@
 #define FRESHET_DECIMAL_HPP
 
 #include <charconv>
-#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <system_error>
 
@@ -19,53 +19,64 @@ struct Decimal {
 
 inline bool is_digit(uint8_t byte) { return uint8_t(byte - '0') < 10; }
 
+constexpr ptrdiff_t kept_digits = 19;
+
 /// Reads the whole of [p, end) by JSON's grammar; false when it is not a number.
 inline bool read_decimal(const uint8_t *p, const uint8_t *end, Decimal &decimal) {
-  constexpr int kept_digits = 19;
-  int count = 0;
-  decimal = Decimal();
-  if (p < end && *p == '-') {
-    decimal.is_negative = true;
-    p++;
-  }
+  // Locals stay in registers: a byte that is read could be one of `decimal`, for all the compiler knows.
+  uint64_t digits = 0;
+  int32_t exponent = 0;
+  bool is_truncated = false;
+  const bool is_negative = p < end && *p == '-';
+  p += is_negative;
+  const uint8_t *const first = p;
   if (p == end || !is_digit(*p)) return false;
   if (*p == '0') {
     p++;
+  } else if (end - p <= kept_digits) {
+    do digits = digits * 10 + (*p++ - '0');
+    while (p < end && is_digit(*p));
   } else {
     for (; p < end && is_digit(*p); p++) {
-      if (count < kept_digits) {
-        decimal.digits = decimal.digits * 10 + (*p - '0');
-        count++;
+      if (p - first < kept_digits) {
+        digits = digits * 10 + (*p - '0');
       } else {
-        decimal.exponent++;
-        decimal.is_truncated |= *p != '0';
+        exponent++;
+        is_truncated |= *p != '0';
       }
     }
   }
   if (p < end && *p == '.') {
-    p++;
-    if (p == end || !is_digit(*p)) return false;
-    for (; p < end && is_digit(*p); p++) {
-      if (count < kept_digits) {
-        decimal.digits = decimal.digits * 10 + (*p - '0');
-        decimal.exponent--;
-        count += decimal.digits != 0;
-      } else {
-        decimal.is_truncated |= *p != '0';
+    const uint8_t *const point = p++;
+    if (end - first <= kept_digits) {
+      for (; p < end && is_digit(*p); p++) digits = digits * 10 + (*p - '0');
+      exponent = -int32_t(p - point - 1);
+    } else {
+      // No digit more fits once there are 19 behind the leading zeros.
+      constexpr uint64_t full = 1'000'000'000'000'000'000;
+      for (; p < end && is_digit(*p); p++) {
+        if (digits < full) {
+          digits = digits * 10 + (*p - '0');
+          exponent--;
+        } else {
+          is_truncated |= *p != '0';
+        }
       }
     }
+    if (p == point + 1) return false;
   }
   if (p < end && (*p == 'e' || *p == 'E')) {
     p++;
-    bool is_negative = false;
-    if (p < end && (*p == '+' || *p == '-')) is_negative = *p++ == '-';
+    bool is_small = false;
+    if (p < end && (*p == '+' || *p == '-')) is_small = *p++ == '-';
     if (p == end || !is_digit(*p)) return false;
-    int32_t exponent = 0;
+    int32_t power = 0;
     for (; p < end && is_digit(*p); p++) {
-      if (exponent < 100'000'000) exponent = exponent * 10 + (*p - '0');
+      if (power < 100'000'000) power = power * 10 + (*p - '0');
     }
-    decimal.exponent += is_negative ? -exponent : exponent;
+    exponent += is_small ? -power : power;
   }
+  decimal = {digits, exponent, is_negative, is_truncated};
   return p == end;
 }
 

@@ -82,6 +82,7 @@ struct freshet_json_decoder {
   bool root_is_list;
   std::unique_ptr<simdjson::internal::dom_parser_implementation> parser;
   std::vector<State> states;
+  Buffer<uint8_t> scratch;
   uint64_t serial = 0;
   freshet_json_failure failure{};
 
@@ -89,9 +90,8 @@ struct freshet_json_decoder {
   const uint8_t *text = nullptr;
   size_t byte_count = 0;
   const uint32_t *positions = nullptr;
-  size_t token_count = 0;
-  /// The next token.
-  size_t at = 0;
+  /// Behind the last token's place.
+  const uint32_t *limit = nullptr;
   /// Whether there is a backslash anywhere: if not, no string needs a second look.
   bool has_escapes = false;
 
@@ -125,8 +125,7 @@ struct freshet_json_decoder {
     const simdjson::error_code error = parser->stage1(text, byte_count, simdjson::stage1_mode::regular);
     if (error == simdjson::SUCCESS) {
       positions = parser->structural_indexes.get();
-      token_count = parser->n_structural_indexes;
-      at = 0;
+      limit = positions + parser->n_structural_indexes;
       return true;
     }
     if (!simdjson::validate_utf8(reinterpret_cast<const char *>(text), byte_count)) {
@@ -148,10 +147,11 @@ struct freshet_json_decoder {
   }
 
   bool walk() {
-    const Token root = take();
+    const Token root = token(positions);
     if (root.kind() != (root_is_list ? '[' : '{')) return fail(FRESHET_JSON_REASON_ROOT_NOT_OBJECT, root);
-    if (!(root_is_list ? list() : object(Plan::root, 1))) return false;
-    return at == token_count || fail(FRESHET_JSON_REASON_TRAILING_TEXT, peek());
+    const Cursor at = root_is_list ? list(positions + 1) : object(positions + 1, Plan::root, 1);
+    if (at == nullptr) return false;
+    return at == limit || fail(FRESHET_JSON_REASON_TRAILING_TEXT, token(at));
   }
 
   /// Fills in what is missing, if it may be.
@@ -184,25 +184,19 @@ struct freshet_json_decoder {
 
   // MARK: Tokens
 
-  bool is_at_end() const { return at >= token_count; }
+  /// The next token's place, passed by value to stay in a register; null once the record is refused.
+  using Cursor = const uint32_t *;
 
-  /// A token reaches to the next one, less white space; so no byte of a record is left unseen.
-  Token token(size_t index) const {
-    const uint8_t *begin = text + positions[index];
-    const uint8_t *end = text + (index + 1 < token_count ? positions[index + 1] : byte_count);
+  /// A token reaches to the next one, less white space; so no byte of a record is left unseen. Behind the last place
+  /// stands the record's length.
+  Token token(Cursor at) const {
+    const uint8_t *begin = text + at[0];
+    const uint8_t *end = text + at[1];
     while (end > begin + 1 && is_space(end[-1])) end--;
     return {begin, end};
   }
 
-  Token peek() const { return token(at); }
-  Token take() { return token(at++); }
-
-  /// Takes the punctuation if it comes next.
-  bool takes(char punctuation) {
-    if (is_at_end() || text[positions[at]] != uint8_t(punctuation)) return false;
-    at++;
-    return true;
-  }
+  bool is_next(Cursor at, char punctuation) const { return at != limit && text[*at] == uint8_t(punctuation); }
 
   bool fail_record(freshet_json_reason reason) {
     failure = {0, none, reason, 0, uint32_t(byte_count > UINT32_MAX ? UINT32_MAX : byte_count)};
@@ -214,80 +208,89 @@ struct freshet_json_decoder {
     return false;
   }
 
+  Cursor refuse(freshet_json_reason reason, Token found, int32_t field = none) {
+    fail(reason, found, field);
+    return nullptr;
+  }
+
   /// Refuses the next token, or the end where none is left.
-  bool fail_next(freshet_json_reason reason) {
-    if (is_at_end()) return fail(FRESHET_JSON_REASON_TRUNCATED, {text + byte_count, text + byte_count});
-    return fail(reason, peek());
+  Cursor refuse_next(freshet_json_reason reason, Cursor at) {
+    if (at == limit) return refuse(FRESHET_JSON_REASON_TRUNCATED, {text + byte_count, text + byte_count});
+    return refuse(reason, token(at));
   }
 
   // MARK: Grammar
 
   /// What follows `{`. Node `none` skips the values, checking them all the same.
-  bool object(int32_t node, int depth) {
-    if (takes('}')) return true;
+  Cursor object(Cursor at, int32_t node, int depth) {
+    if (is_next(at, '}')) return at + 1;
     int32_t previous = none;
-    do {
-      if (is_at_end() || text[positions[at]] != '"') return fail_next(FRESHET_JSON_REASON_EXPECTED_KEY);
-      const Token key = take();
-      if (!is_string(key)) return false;
-      if (!takes(':')) return fail_next(FRESHET_JSON_REASON_EXPECTED_COLON);
-      int32_t child = node == none ? none : find(node, previous, key.inside());
-      if (child != none) {
-        previous = child;
-        if (plan.nodes[child].seen_in == serial) child = none;
-        else plan.nodes[child].seen_in = serial;
-      }
-      if (!value(child, depth)) return false;
-    } while (takes(','));
-    return takes('}') || fail_next(FRESHET_JSON_REASON_EXPECTED_OBJECT_END);
+    while (true) {
+      if (!is_next(at, '"')) return refuse_next(FRESHET_JSON_REASON_EXPECTED_KEY, at);
+      const Token key = token(at++);
+      if (!is_string(key)) return nullptr;
+      if (!is_next(at, ':')) return refuse_next(FRESHET_JSON_REASON_EXPECTED_COLON, at);
+      at = value(at + 1, node == none ? none : find_first(node, previous, key.inside()), depth);
+      if (at == nullptr) return nullptr;
+      if (is_next(at, '}')) return at + 1;
+      if (!is_next(at, ',')) return refuse_next(FRESHET_JSON_REASON_EXPECTED_OBJECT_END, at);
+      at++;
+    }
   }
 
   /// What follows `[`; an element is nowhere a field.
-  bool array(int depth) {
-    if (takes(']')) return true;
-    do {
-      if (!value(none, depth)) return false;
-    } while (takes(','));
-    return takes(']') || fail_next(FRESHET_JSON_REASON_EXPECTED_ARRAY_END);
+  Cursor array(Cursor at, int depth) {
+    if (is_next(at, ']')) return at + 1;
+    while (true) {
+      at = value(at, none, depth);
+      if (at == nullptr) return nullptr;
+      if (is_next(at, ']')) return at + 1;
+      if (!is_next(at, ',')) return refuse_next(FRESHET_JSON_REASON_EXPECTED_ARRAY_END, at);
+      at++;
+    }
   }
 
-  /// What follows the `[` of a record that is a list.
-  bool list() {
+  /// What follows the `[` of a record that is a list, whose elements are the fields.
+  Cursor list(Cursor at) {
     const std::vector<int32_t> &elements = plan.nodes[Plan::root].children;
     size_t count = 0;
-    if (!takes(']')) {
-      do {
-        if (!value(count < elements.size() ? elements[count] : none, 1)) return false;
-        count++;
-      } while (takes(','));
-      if (!takes(']')) return fail_next(FRESHET_JSON_REASON_EXPECTED_ARRAY_END);
+    while (count > 0 || !is_next(at, ']')) {
+      at = value(at, count < elements.size() ? elements[count] : none, 1);
+      if (at == nullptr) return nullptr;
+      count++;
+      if (is_next(at, ']')) break;
+      if (!is_next(at, ',')) return refuse_next(FRESHET_JSON_REASON_EXPECTED_ARRAY_END, at);
+      at++;
     }
-    return count == elements.size() || fail_record(FRESHET_JSON_REASON_WRONG_COUNT);
+    if (count == elements.size()) return at + 1;
+    fail_record(FRESHET_JSON_REASON_WRONG_COUNT);
+    return nullptr;
   }
 
-  bool value(int32_t node, int depth) {
-    if (is_at_end()) return fail_next(FRESHET_JSON_REASON_EXPECTED_VALUE);
-    const Token first = take();
+  Cursor value(Cursor at, int32_t node, int depth) {
+    if (at == limit) return refuse_next(FRESHET_JSON_REASON_EXPECTED_VALUE, at);
+    const Token first = token(at++);
     switch (first.kind()) {
-      case '{': return nested_object(node, first, depth);
-      case '[': return nested_array(node, first, depth);
-      default: return scalar(node, first);
+      case '{': return nested_object(at, node, first, depth);
+      case '[': return nested_array(at, node, first, depth);
+      default: return scalar(node, first) ? at : nullptr;
     }
   }
 
-  bool nested_object(int32_t node, Token open, int depth) {
-    if (depth >= FRESHET_JSON_DEPTH) return fail(FRESHET_JSON_REASON_TOO_DEEP, open);
+  Cursor nested_object(Cursor at, int32_t node, Token open, int depth) {
+    if (depth >= FRESHET_JSON_DEPTH) return refuse(FRESHET_JSON_REASON_TOO_DEEP, open);
     if (node != none && plan.nodes[node].has_fields()) {
-      return fail(FRESHET_JSON_REASON_WRONG_TYPE, open, plan.nodes[node].first_field);
+      return refuse(FRESHET_JSON_REASON_WRONG_TYPE, open, plan.nodes[node].first_field);
     }
-    return object(node, depth + 1);
+    return object(at, node, depth + 1);
   }
 
-  bool nested_array(int32_t node, Token open, int depth) {
-    if (depth >= FRESHET_JSON_DEPTH) return fail(FRESHET_JSON_REASON_TOO_DEEP, open);
-    if (node == none) return array(depth + 1);
-    if (!plan.nodes[node].has_fields()) return fail(FRESHET_JSON_REASON_NOT_NESTED, open, plan.any_field(node));
-    return fail(FRESHET_JSON_REASON_WRONG_TYPE, open, plan.nodes[node].first_field);
+  Cursor nested_array(Cursor at, int32_t node, Token open, int depth) {
+    if (depth >= FRESHET_JSON_DEPTH) return refuse(FRESHET_JSON_REASON_TOO_DEEP, open);
+    if (node == none) return array(at, depth + 1);
+    const bool is_field = plan.nodes[node].has_fields();
+    return refuse(
+        is_field ? FRESHET_JSON_REASON_WRONG_TYPE : FRESHET_JSON_REASON_NOT_NESTED, open, plan.any_field(node));
   }
 
   bool scalar(int32_t node, Token token) {
@@ -324,23 +327,35 @@ struct freshet_json_decoder {
 
   /// The first stage has closed the string; its escapes remain to be checked.
   bool is_string(Token token) {
+    if (!has_escapes && token.length() >= 2 && token.end[-1] == '"') return true;
+    return is_escaped_string(token);
+  }
+
+  bool is_escaped_string(Token token) {
     if (token.length() < 2 || token.end[-1] != '"') return fail(FRESHET_JSON_REASON_EXPECTED_VALUE, token);
-    if (!has_escapes || memchr(token.begin, '\\', token.length()) == nullptr) return true;
     scratch.reserve(token.length());
     const Token inside = token.inside();
     return unescape(inside.begin, inside.end, scratch.data()) >= 0 || fail(FRESHET_JSON_REASON_BAD_ESCAPE, token);
+  }
+
+  /// The child of that key where the record has not had it before, or none; it becomes the previous one.
+  int32_t find_first(int32_t node, int32_t &previous, Token key) {
+    const int32_t child = find(node, previous, key);
+    if (child == none) return none;
+    previous = child;
+    if (plan.nodes[child].seen_in == serial) return none;
+    plan.nodes[child].seen_in = serial;
+    return child;
   }
 
   int32_t find(int32_t node, int32_t previous, Token key) {
     if (!has_escapes || memchr(key.begin, '\\', key.length()) == nullptr) {
       return plan.find(node, previous, key.begin, key.length());
     }
-    scratch.reserve(key.length());
+    scratch.reserve(key.length() + Key::word);
     const int64_t length = unescape(key.begin, key.end, scratch.data());
     return plan.find(node, previous, scratch.data(), size_t(length));
   }
-
-  Buffer<uint8_t> scratch;
 
   // MARK: Fields
 
@@ -362,11 +377,12 @@ struct freshet_json_decoder {
     const bool is_flag = token.kind() == 't' || token.kind() == 'f';
     if (is_flag && type == FRESHET_JSON_TYPE_STRING) return fail(FRESHET_JSON_REASON_WRONG_TYPE, token, field);
     const Token content = token.is_text() ? token.inside() : token;
-    uint8_t *target = columns[field].begin_text(row(), content.length());
-    int64_t length = int64_t(content.length());
-    if (token.is_text() && has_escapes) length = unescape(content.begin, content.end, target);
-    else memcpy(target, content.begin, content.length());
-    columns[field].end_text(row(), size_t(length));
+    if (token.is_text() && has_escapes) {
+      uint8_t *target = columns[field].begin_text(row(), content.length());
+      columns[field].end_text(row(), size_t(unescape(content.begin, content.end, target)));
+    } else {
+      columns[field].copy_text(row(), content.begin, content.length());
+    }
     states[field] = State::value;
     return true;
   }

@@ -114,6 +114,9 @@ bool freshet_json_decoder_add_field(
     freshet_json_decoder *_Nonnull decoder, freshet_json_field field, const uint8_t *_Nonnull bytes,
     const freshet_json_span *_Nonnull keys, size_t key_count);
 
+/// How many bytes behind the last record must be readable.
+#define FRESHET_JSON_PADDING 64
+
 /// Decodes `count` records, which lie behind `base`. Results stay until the next call. False when there is no memory.
 bool freshet_json_decode(
     freshet_json_decoder *_Nonnull decoder, const uint8_t *_Nullable base, const freshet_json_span *_Nullable records,
