@@ -22,6 +22,7 @@ struct ArtifactReader {
   }
 
   mutating func readUInt8() throws(ArtifactError) -> UInt8 { try read() }
+  mutating func readUInt16() throws(ArtifactError) -> UInt16 { try read() }
   mutating func readUInt32() throws(ArtifactError) -> UInt32 { try read() }
   mutating func readUInt64() throws(ArtifactError) -> UInt64 { try read() }
   mutating func readFloat() throws(ArtifactError) -> Float { Float(bitPattern: try read()) }
@@ -87,20 +88,19 @@ extension ArtifactReader {
     var base: [Float] = []
     for _ in 0..<(try readCount(ofBytes: 4)) { base.append(try readFloat()) }
     var trees: [Forest.Tree] = []
-    var start = 0
+    var nodeCount = 0
     for _ in 0..<(try readCount(ofBytes: 12)) {
-      let (count, depth, output) = (try readUInt32(), try readUInt32(), try readUInt32())
-      guard count <= Forest.maximumNodeCount, depth <= count, output < base.count,
-        start + Int(count) <= bytes.count
-      else { throw .invalid("a tree of \(count) nodes, depth \(depth) and output \(output), before byte \(offset)") }
-      trees.append(
-        Forest.Tree(start: Int32(start), count: Int32(count), depth: Int32(depth), output: Int32(output)))
-      start += Int(count)
+      let (count, depth, output) = (Int(try readUInt32()), Int(try readUInt32()), Int(try readUInt32()))
+      trees.append(Forest.Tree(start: nodeCount, count: count, depth: depth, output: output))
+      nodeCount += count
+      guard nodeCount <= bytes.count else { throw .invalid("more nodes than bytes, before byte \(offset)") }
     }
-    var nodes: [UInt64] = []
-    guard start <= (bytes.endIndex - offset) / 8 else { throw .truncated(offset: offset) }
-    nodes.reserveCapacity(start)
-    for _ in 0..<start { nodes.append(try readUInt64()) }
+    guard nodeCount <= (bytes.endIndex - offset) / 8 else { throw .truncated(offset: offset) }
+    var nodes: [Forest.Node] = []
+    nodes.reserveCapacity(nodeCount)
+    for _ in 0..<nodeCount {
+      nodes.append(Forest.Node(key: try readUInt32(), slot: try readUInt16(), left: try readUInt16()))
+    }
     try checkEnd("forest")
     guard let forest = Forest(width: width, base: base, nodes: nodes, trees: trees) else {
       throw .invalid("a forest whose trees are not whole")

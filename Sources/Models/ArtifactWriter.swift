@@ -40,11 +40,15 @@ struct ArtifactWriter {
     for margin in forest.base { write(margin) }
     write(UInt32(forest.trees.count))
     for tree in forest.trees {
-      write(tree.count)
-      write(tree.depth)
-      write(tree.output)
+      write(UInt32(tree.count))
+      write(UInt32(tree.depth))
+      write(UInt32(tree.output))
     }
-    for node in forest.nodes { write(node) }
+    for node in forest.nodes {
+      write(node.key)
+      write(node.slot)
+      write(node.left)
+    }
   }
 
   mutating func write(_ linear: LinearPredictor) {

@@ -1,18 +1,20 @@
 extension Forest {
-  /// Completes the slots of a group of eight rows: missing values as -∞ below, as +∞ above, and the leaves' slot.
+  /// Turns the values of a group of eight rows into keys, and completes its slots.
   ///
-  /// - Parameter group: slots `0..<width` filled, NaN for missing; `slotCount * 8` floats.
+  /// - Parameter group: slots `0..<width` filled, NaN for missing; `slotCount * 8` floats, keys' bits on return.
   func complete(_ group: UnsafeMutablePointer<Float>) {
     let lanes = RowBlocks.lanes
-    let upper = group + width * lanes
-    for place in 0..<width * lanes {
-      let value = group[place]
-      let isMissing = value != value
-      upper[place] = isMissing ? .infinity : value
-      group[place] = isMissing ? -.infinity : value
+    let size = width * lanes
+    group.withMemoryRebound(to: UInt32.self, capacity: slotCount * lanes) { keys in
+      for place in 0..<size {
+        let value = Float(bitPattern: keys[place])
+        let isMissing = value != value
+        let key = Self.key(value)
+        keys[place] = isMissing ? Self.lowestKey : key
+        keys[size + place] = isMissing ? Self.highestKey : key
+      }
+      for lane in 0..<lanes { keys[2 * size + lane] = Self.lowestKey }
     }
-    let constant = group + 2 * width * lanes
-    for lane in 0..<lanes { constant[lane] = -.infinity }
   }
 
   /// Adds all trees to the margins of `rowCount` rows.
@@ -20,72 +22,76 @@ extension Forest {
   /// - Parameters:
   ///   - blocks: completed groups, `slotCount * 8` floats each.
   ///   - margins: `rowCount * outputCount`, row-major, set to the base.
-  func add(
-    _ blocks: UnsafePointer<Float>, rowCount: Int, to margins: UnsafeMutablePointer<Float>
-  ) {
+  func add(_ blocks: UnsafePointer<Float>, rowCount: Int, to margins: UnsafeMutablePointer<Float>) {
     let lanes = RowBlocks.lanes
+    let stride = outputCount
     let groupSize = slotCount * lanes
     let wholeGroups = rowCount / lanes
-    // A remainder of few rows is cheaper row by row.
     let rest = rowCount - wholeGroups * lanes
-    let groups = rest > 3 ? wholeGroups + 1 : wholeGroups
     nodes.withUnsafeBufferPointer { nodes in
+      guard let first = nodes.baseAddress else { return }
       for tree in trees {
-        let root = nodes.baseAddress! + Int(tree.start)
-        let depth = Int(tree.depth)
-        var margin = margins + Int(tree.output)
-        for group in 0..<groups {
-          let values = Self.leaves(root, depth, blocks + group * groupSize)
-          let count = min(lanes, rowCount - group * lanes)
-          if count == lanes {
-            for lane in 0..<lanes { margin[lane * outputCount] += values[lane] }
-          } else {
-            for lane in 0..<count { margin[lane * outputCount] += values[lane] }
-          }
-          margin += lanes * outputCount
+        let root = first + tree.start
+        var margin = margins + tree.output
+        var group = UnsafeRawPointer(blocks)
+        for _ in 0..<wholeGroups {
+          Self.addLeaves(root, tree.depth, group, to: margin, stride)
+          margin += lanes &* stride
+          group += groupSize &* 4
         }
-        guard groups == wholeGroups else { continue }
         for lane in 0..<rest {
-          margin[lane * outputCount] += Self.leaf(root, depth, blocks + groups * groupSize + lane)
+          let leaf = Self.leaf(root, tree.depth, group + lane &* 4)
+          margin[lane &* stride] += Self.number(leaf)
         }
       }
     }
   }
 
+  /// One decision: no branch, so that no guess can go wrong.
   @inline(__always)
-  private static func step(
-    _ place: Int, _ root: UnsafePointer<UInt64>, _ row: UnsafePointer<Float>
-  ) -> Int {
-    let word = root[place]
-    let goesLeft = row[slot(word) &* RowBlocks.lanes] < threshold(word)
-    return left(word) &+ (goesLeft ? 0 : 1)
+  private static func step(_ place: UInt, _ root: UnsafePointer<Node>, _ row: UnsafeRawPointer) -> UInt {
+    let node = root + Int(bitPattern: place)
+    let key = row.load(fromByteOffset: Int(node.pointee.slot) &* 8, as: UInt32.self)
+    return UInt(node.pointee.left) &+ (key >= node.pointee.key ? 1 : 0)
   }
 
-  /// The leaf of one row.
-  private static func leaf(_ root: UnsafePointer<UInt64>, _ depth: Int, _ row: UnsafePointer<Float>) -> Float {
-    var place = 0
+  /// The key of one row's leaf.
+  private static func leaf(_ root: UnsafePointer<Node>, _ depth: Int, _ row: UnsafeRawPointer) -> UInt32 {
+    var place: UInt = 0
     for _ in 0..<depth { place = step(place, root, row) }
-    return threshold(root[place])
+    return root[Int(bitPattern: place)].key
   }
 
-  /// The leaves of eight rows, walked in step: eight chains of loads that do not wait for each other.
+  /// Adds the leaves of eight rows, walked in step: eight chains of loads that do not wait for each other.
   @inline(__always)
-  private static func leaves(
-    _ root: UnsafePointer<UInt64>, _ depth: Int, _ group: UnsafePointer<Float>
-  ) -> SIMD8<Float> {
-    var (a, b, c, d, e, f, g, h) = (0, 0, 0, 0, 0, 0, 0, 0)
-    for _ in 0..<depth {
+  private static func addLeaves(
+    _ root: UnsafePointer<Node>, _ depth: Int, _ group: UnsafeRawPointer, to margin: UnsafeMutablePointer<Float>,
+    _ stride: Int
+  ) {
+    var (a, b, c, d): (UInt, UInt, UInt, UInt) = (0, 0, 0, 0)
+    var (e, f, g, h): (UInt, UInt, UInt, UInt) = (0, 0, 0, 0)
+    var level = depth
+    while level > 0 {
       a = step(a, root, group)
-      b = step(b, root, group + 1)
-      c = step(c, root, group + 2)
-      d = step(d, root, group + 3)
-      e = step(e, root, group + 4)
-      f = step(f, root, group + 5)
-      g = step(g, root, group + 6)
-      h = step(h, root, group + 7)
+      b = step(b, root, group + 4)
+      c = step(c, root, group + 8)
+      d = step(d, root, group + 12)
+      e = step(e, root, group + 16)
+      f = step(f, root, group + 20)
+      g = step(g, root, group + 24)
+      h = step(h, root, group + 28)
+      level &-= 1
     }
-    return SIMD8(
-      threshold(root[a]), threshold(root[b]), threshold(root[c]), threshold(root[d]), threshold(root[e]),
-      threshold(root[f]), threshold(root[g]), threshold(root[h]))
+    @inline(__always) func add(_ place: UInt, _ lane: Int) {
+      margin[lane &* stride] += number(root[Int(bitPattern: place)].key)
+    }
+    add(a, 0)
+    add(b, 1)
+    add(c, 2)
+    add(d, 3)
+    add(e, 4)
+    add(f, 5)
+    add(g, 6)
+    add(h, 7)
   }
 }

@@ -1,12 +1,11 @@
 /// Boosted trees, packed for speed: eight bytes a node, siblings beside each other, every walk as long as its tree is
-/// deep.
+/// deep, and integers instead of floats.
 ///
-/// A node is one word: the threshold (32 bits), the slot it reads (16) and the place of its left child in the tree
-/// (16); the right child stands behind the left one. A row is laid out in `slotCount` slots, so that a walk needs no
-/// test for a missing value: slots `0..<width` hold the features with -∞ for a missing one (missing goes left), slots
-/// `width..<2 * width` hold them with +∞ (missing goes right), and the last holds -∞ always. A leaf reads that last
-/// slot and is its own left child, so a walk that arrives early waits there, and its threshold is the leaf's value.
-/// A value that is not finite is missing, to training as well.
+/// A number becomes a key: the unsigned integer of the same order. A row is laid out in `slotCount` slots, so that a
+/// walk needs no test for a missing value: slots `0..<width` hold the features' keys with 0 for a missing one (missing
+/// goes left), slots `width..<2 * width` hold them with the largest key instead (missing goes right), and the last
+/// holds 0 always. A leaf reads that last slot and is its own left child, so that a walk that arrives early waits
+/// there. A value that is not finite is missing, to training as well.
 ///
 /// Margins are summed in `Float` tree by tree from the base, as XGBoost sums them.
 package struct Forest: Hashable, Sendable {
@@ -17,20 +16,30 @@ package struct Forest: Hashable, Sendable {
   /// The margin of each output before any tree.
   package let base: [Float]
   /// All trees' nodes, one tree after another.
-  package let nodes: [UInt64]
+  package let nodes: [Node]
   package let trees: [Tree]
+
+  /// A row whose key in the slot is below the node's goes to the left child, any other to the node behind it.
+  package struct Node: Hashable, Sendable {
+    /// The key of the threshold; of a leaf, that of its value.
+    package var key: UInt32
+    /// Four times the slot that is read: eight times it is the slot's place in bytes where eight rows lie side by side.
+    package var slot: UInt16
+    /// The left child's place in the tree.
+    package var left: UInt16
+  }
 
   package struct Tree: Hashable, Sendable {
     /// The tree's first node in `nodes`.
-    package var start: Int32
-    package var count: Int32
+    package var start: Int
+    package var count: Int
     /// Decisions on the longest walk.
-    package var depth: Int32
-    package var output: Int32
+    package var depth: Int
+    package var output: Int
   }
 
   /// The widest vector whose slots a node can name.
-  package static let maximumWidth = 32_767
+  package static let maximumWidth = 8_191
   /// The most nodes a tree can have.
   package static let maximumNodeCount = 65_536
 
@@ -40,16 +49,14 @@ package struct Forest: Hashable, Sendable {
   ///   outputs.
   package init(width: Int, base: [Float], trees sources: [DecisionTree]) {
     precondition(width <= Self.maximumWidth, "a forest reads at most \(Self.maximumWidth) features")
-    var nodes: [UInt64] = []
+    var nodes: [Node] = []
     var trees: [Tree] = []
     for source in sources {
       precondition(source.nodes.count <= Self.maximumNodeCount, "a tree has at most \(Self.maximumNodeCount) nodes")
       precondition(base.indices.contains(source.output), "a tree adds to one of the outputs")
       let packed = Self.packed(source, width: width)
       trees.append(
-        Tree(
-          start: Int32(nodes.count), count: Int32(packed.nodes.count), depth: Int32(packed.depth),
-          output: Int32(source.output)))
+        Tree(start: nodes.count, count: packed.nodes.count, depth: packed.depth, output: source.output))
       nodes.append(contentsOf: packed.nodes)
     }
     self.width = width
@@ -60,15 +67,15 @@ package struct Forest: Hashable, Sendable {
   }
 
   /// A forest from its packed form; nil where that form breaks a rule that the walk relies on.
-  package init?(width: Int, base: [Float], nodes: [UInt64], trees: [Tree]) {
+  package init?(width: Int, base: [Float], nodes: [Node], trees: [Tree]) {
     guard (0...Self.maximumWidth).contains(width), !base.isEmpty, base.allSatisfy(\.isFinite) else { return nil }
     var next = 0
     for tree in trees {
-      guard tree.start == next, tree.count > 0, tree.count <= Self.maximumNodeCount,
-        Int(tree.start) + Int(tree.count) <= nodes.count, base.indices.contains(Int(tree.output)),
-        Self.depth(of: nodes[next..<next + Int(tree.count)], width: width) == Int(tree.depth)
+      guard tree.start == next, (1...Self.maximumNodeCount).contains(tree.count), tree.count <= nodes.count - next,
+        base.indices.contains(tree.output),
+        Self.depth(of: nodes[next..<next + tree.count], width: width) == tree.depth
       else { return nil }
-      next += Int(tree.count)
+      next += tree.count
     }
     guard next == nodes.count else { return nil }
     self.width = width
@@ -80,49 +87,58 @@ package struct Forest: Hashable, Sendable {
 }
 
 extension Forest {
-  static func word(threshold: Float, slot: Int, left: Int) -> UInt64 {
-    UInt64(threshold.bitPattern) | UInt64(UInt16(slot)) << 32 | UInt64(UInt16(left)) << 48
+  /// The key of a missing value that goes left, and of the slot that leaves read: below that of every finite number.
+  static let lowestKey = UInt32.min
+  /// The key of a missing value that goes right: above that of every finite number.
+  static let highestKey = UInt32.max
+
+  /// The unsigned integer of the same order; -0 and 0 are one.
+  static func key(_ number: Float) -> UInt32 {
+    let bits = (number + 0).bitPattern
+    return bits ^ (UInt32(bitPattern: Int32(bitPattern: bits) >> 31) | 0x8000_0000)
   }
 
-  static func threshold(_ word: UInt64) -> Float { Float(bitPattern: UInt32(truncatingIfNeeded: word)) }
-  static func slot(_ word: UInt64) -> Int { Int((word >> 32) & 0xffff) }
-  static func left(_ word: UInt64) -> Int { Int(word >> 48) }
+  /// The number of a key.
+  static func number(_ key: UInt32) -> Float {
+    Float(bitPattern: key ^ (~UInt32(bitPattern: Int32(bitPattern: key) >> 31) | 0x8000_0000))
+  }
+
+  private static func node(_ number: Float, slot: Int, left: Int) -> Node {
+    Node(key: key(number), slot: UInt16(4 * slot), left: UInt16(left))
+  }
 
   /// The tree's nodes breadth-first, and its depth.
-  private static func packed(_ tree: DecisionTree, width: Int) -> (nodes: [UInt64], depth: Int) {
+  private static func packed(_ tree: DecisionTree, width: Int) -> (nodes: [Node], depth: Int) {
     var order = [0]
     var levels = [0]
-    var nodes: [UInt64] = []
+    var nodes: [Node] = []
     while nodes.count < order.count {
       let place = nodes.count
-      let node = tree.nodes[order[place]]
-      if node.isLeaf {
-        precondition(node.threshold.isFinite, "a leaf's value is finite")
-        nodes.append(word(threshold: node.threshold, slot: 2 * width, left: place))
+      let source = tree.nodes[order[place]]
+      precondition(source.threshold.isFinite, "a leaf's value and a split's threshold are finite")
+      if source.isLeaf {
+        nodes.append(node(source.threshold, slot: 2 * width, left: place))
         continue
       }
-      precondition((0..<width).contains(node.feature), "a split reads one of the row's features")
-      precondition(node.threshold.isFinite, "a split's threshold is finite")
-      let slot = node.missingGoesLeft ? node.feature : node.feature + width
-      nodes.append(word(threshold: node.threshold, slot: slot, left: order.count))
-      order.append(node.left)
-      order.append(node.right)
-      levels.append(levels[place] + 1)
-      levels.append(levels[place] + 1)
+      precondition((0..<width).contains(source.feature), "a split reads one of the row's features")
+      let slot = source.missingGoesLeft ? source.feature : source.feature + width
+      nodes.append(node(source.threshold, slot: slot, left: order.count))
+      order += [source.left, source.right]
+      levels += [levels[place] + 1, levels[place] + 1]
       precondition(order.count <= maximumNodeCount, "a tree is free of cycles")
     }
     return (nodes, levels.max() ?? 0)
   }
 
-  /// The depth of a packed tree; nil where a child lies outside, before its parent, or below two parents, where a slot
-  /// or a number is out of range.
-  private static func depth(of tree: ArraySlice<UInt64>, width: Int) -> Int? {
+  /// The depth of a packed tree; nil where a child lies outside, before its parent or below two parents, or where a
+  /// slot or a number is out of range.
+  private static func depth(of tree: ArraySlice<Node>, width: Int) -> Int? {
     var levels = [Int](repeating: -1, count: tree.count)
     levels[0] = 0
-    for (place, word) in tree.enumerated() {
-      guard levels[place] >= 0, threshold(word).isFinite, slot(word) <= 2 * width else { return nil }
-      let child = left(word)
-      if slot(word) == 2 * width {
+    for (place, node) in tree.enumerated() {
+      let (slot, child) = (Int(node.slot) / 4, Int(node.left))
+      guard levels[place] >= 0, number(node.key).isFinite, node.slot % 4 == 0, slot <= 2 * width else { return nil }
+      if slot == 2 * width {
         guard child == place else { return nil }
         continue
       }

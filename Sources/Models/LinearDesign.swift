@@ -45,6 +45,16 @@ package struct LinearDesign: Hashable, Sendable {
     inputCount = next
   }
 
+  /// The inputs of numbers and their indicators, in order.
+  var denseInputs: [Int] {
+    columns.flatMap { column -> [Int] in
+      switch column {
+      case .number(_, _, let input, let indicator): indicator < 0 ? [input] : [input, indicator]
+      case .category: []
+      }
+    }
+  }
+
   /// Writes the inputs of a row.
   ///
   /// - Parameters:

@@ -27,7 +27,7 @@ package enum Predictor: Hashable, Sendable {
   var slotCount: Int {
     switch self {
     case .prior: 0
-    case .linear(let linear): linear.design.columns.count
+    case .linear(let linear): linear.slotCount
     case .forest(let forest): forest.slotCount
     }
   }

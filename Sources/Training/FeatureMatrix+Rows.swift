@@ -7,13 +7,7 @@ extension FeatureMatrix {
     let target = count
     appendRows(1)
     for feature in 0..<width { self[target, feature] = other.values[row * width + feature] }
-    for column in categories.indices {
-      if other.categories[column].isMissing(row) {
-        categories[column].appendMissing()
-      } else {
-        categories[column].append(other.categories[column][row])
-      }
-    }
+    for column in categories.indices { categories[column].append(row, of: other.categories[column]) }
   }
 
   /// Those rows of the matrix, in that order.

@@ -22,4 +22,15 @@ package struct ModelParameter: Hashable, Sendable {
   package func allows(_ value: Double) -> Bool {
     allowed.contains(value) && (!isWhole || value == value.rounded())
   }
+
+  /// What may be given: "a whole number from 1 to 14".
+  package var allowedText: String {
+    let (least, most) = (Self.text(allowed.lowerBound), Self.text(allowed.upperBound))
+    return "\(isWhole ? "a whole number" : "a number") from \(least) to \(most)"
+  }
+
+  /// The number as a person writes it: whole ones without a point.
+  static func text(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? "\(value)"
+  }
 }

@@ -67,11 +67,7 @@ extension ModelSettings {
         return (name, "\(algorithm.rawValue) has no parameter '\(name)'; it knows \(known)")
       }
       guard !parameter.allows(value) else { return nil }
-      let kind = parameter.isWhole ? "a whole number" : "a number"
-      return (
-        name,
-        "\(value) is not allowed; give \(kind) from \(parameter.allowed.lowerBound) to \(parameter.allowed.upperBound)"
-      )
+      return (name, "\(ModelParameter.text(value)) is not allowed; give \(parameter.allowedText)")
     }
   }
 }

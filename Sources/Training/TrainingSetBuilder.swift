@@ -10,7 +10,7 @@ package struct TrainingSetBuilder: Sendable {
   package let newest: Int
   /// Examples of older events are passed over.
   package let since: Timestamp?
-  /// Examples whose label is none of the task: not 0 or 1, not a finite number, not a name.
+  /// Examples whose label is none of the task: not 0 or 1, not a finite number, no name.
   package private(set) var refusedCount = 0
 
   private var features: FeatureMatrix
@@ -46,6 +46,23 @@ package struct TrainingSetBuilder: Sendable {
     if newest <= .max / 2, count >= max(2 * newest, 1_024) { keepNewest() }
   }
 
+  /// Adds decoded examples.
+  ///
+  /// - Parameter records: the batch that they were decoded from, for their partitions and offsets.
+  package mutating func append(_ examples: ExampleBatch, from records: RecordBatch) {
+    precondition(examples.task == task, "examples are of the set's task")
+    let (times, sources, actuals) = (examples.times, examples.records, examples.actuals)
+    let names = examples.actualClassNames
+    for row in 0..<examples.count {
+      let source = records.entries[Int(sources[row])]
+      append(
+        row: row, of: examples.matrix,
+        label: task == .multiclass ? .name(names.string(row) ?? "") : .number(actuals[row]),
+        at: ExamplePosition(
+          eventTime: Timestamp(milliseconds: Int64(times[row])), partition: source.partition, offset: source.offset))
+    }
+  }
+
   /// The set of the newest rows, in order.
   package consuming func build() -> TrainingSet {
     keepNewest()
@@ -67,6 +84,7 @@ package struct TrainingSetBuilder: Sendable {
     case (.binary, .number(let number)): return number == 0 || number == 1 ? number : nil
     case (.regression, .number(let number)): return number.isFinite ? number : nil
     case (.multiclass, .name(let name)):
+      guard !name.isEmpty else { return nil }
       if let known = classIndices[name] { return Double(known) }
       classIndices[name] = classes.count
       classes.append(name)

@@ -72,15 +72,15 @@ struct ForestTests {
   func refusesBrokenNodes() {
     var generator = SeededGenerator(seed: 9)
     let forest = Forest(width: 4, base: [0], trees: RandomForest.trees(3, depth: 4, width: 4, &generator))
-    func rebuilt(_ nodes: [UInt64], _ trees: [Forest.Tree]? = nil, width: Int = 4) -> Forest? {
+    func rebuilt(_ nodes: [Forest.Node], _ trees: [Forest.Tree]? = nil, width: Int = 4) -> Forest? {
       Forest(width: width, base: [0], nodes: nodes, trees: trees ?? forest.trees)
     }
     #expect(rebuilt(forest.nodes) == forest)
     #expect(rebuilt(forest.nodes.dropLast()) == nil)
-    #expect(rebuilt(forest.nodes + [0]) == nil)
+    #expect(rebuilt(forest.nodes + forest.nodes.suffix(1)) == nil)
     #expect(rebuilt(forest.nodes, width: 3) == nil)
     var cyclic = forest.nodes
-    cyclic[0] &= 0x0000_ffff_ffff_ffff
+    cyclic[0].left = 0
     #expect(rebuilt(cyclic) == nil, "a root that is its own child")
     var trees = forest.trees
     trees[0].depth += 1

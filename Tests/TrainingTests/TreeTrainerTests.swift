@@ -18,7 +18,7 @@ struct TreeTrainerTests {
     for (seed, depth, missingShare) in [(1, 6.0, 0.1), (2, 1, 0), (3, 10, 0.5), (4, 3, 0.02)]
       as [(UInt64, Double, Double)]
     {
-      let set = SyntheticExamples(task: task, width: 7, missingShare: missingShare).set(3_001, seed: seed)
+      let set = SyntheticExamples(task: task, width: 7, missingShare: missingShare).set(1_501, seed: seed)
       let trainer = TreeTrainer(settings: settings(["depth": depth]), seed: 7)
       let booster = try trainer.boosted(set, EncodedFeatures(set, encoders: []))
       let expected = try booster.margins()
@@ -36,9 +36,9 @@ struct TreeTrainerTests {
 
   @Test("the number of threads does not change the trees", arguments: tasks)
   func threadsChangeNothing(task: LearningTask) throws {
-    let set = SyntheticExamples(task: task, width: 12).set(20_000, seed: 11)
+    let set = SyntheticExamples(task: task, width: 12).set(5_000, seed: 11)
     let features = EncodedFeatures(set, encoders: [])
-    let settings = settings(["subsample": 0.7, "colsample": 0.6])
+    let settings = settings(["subsample": 0.7, "colsample": 0.6, "trees": 15])
     let one = try TreeTrainer(settings: settings, seed: 3).boosted(set, features).margins()
     let again = try TreeTrainer(settings: settings, seed: 3).boosted(set, features).margins()
     #expect(one == again)
