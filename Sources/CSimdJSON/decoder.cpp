@@ -110,8 +110,14 @@ struct freshet_json_decoder {
     if (!find_tokens()) return false;
     has_escapes = memchr(text, '\\', byte_count) != nullptr;
     serial++;
-    return walk() && finish_row();
+    if (!walk()) {
+      // Not every implementation of the first stage looks at the bytes outside strings.
+      return is_utf8() ? false : fail_record(FRESHET_JSON_REASON_INVALID_UTF8);
+    }
+    return finish_row();
   }
+
+  bool is_utf8() const { return simdjson::validate_utf8(reinterpret_cast<const char *>(text), byte_count); }
 
   bool is_utf8_by_its_start() const {
     if (text[0] == 0xff || text[0] == 0xfe || text[0] == 0) return false;
@@ -128,9 +134,7 @@ struct freshet_json_decoder {
       limit = positions + parser->n_structural_indexes;
       return true;
     }
-    if (!simdjson::validate_utf8(reinterpret_cast<const char *>(text), byte_count)) {
-      return fail_record(FRESHET_JSON_REASON_INVALID_UTF8);
-    }
+    if (!is_utf8()) return fail_record(FRESHET_JSON_REASON_INVALID_UTF8);
     switch (error) {
       case simdjson::EMPTY: return fail_record(FRESHET_JSON_REASON_EMPTY);
       case simdjson::UNCLOSED_STRING: return fail_record(FRESHET_JSON_REASON_UNCLOSED_STRING);

@@ -18,7 +18,7 @@ struct ColumnDecoder: Sendable {
 
     init(_ shape: Shape) {
       guard let pointer = freshet_json_decoder_create(shape.maximumByteCount, shape.rootIsList) else {
-        fatalError("out of memory for a JSON decoder")
+        fatalError("no memory for a JSON decoder, or none of simdjson's implementations runs on this processor")
       }
       self.pointer = pointer
       for field in shape.schema.fields { add(field) }

@@ -46,9 +46,10 @@ extension DecodeFailure {
       case UInt8(ascii: "{"): "an object"
       case UInt8(ascii: "["): "an array"
       case UInt8(ascii: "\""): "the text \(text)"
-      case UInt8(ascii: "t"), UInt8(ascii: "f"): "the boolean \(text)"
-      case UInt8(ascii: "n"): "null"
-      default: "the number \(text)"
+      case _ where text == "true" || text == "false": "the boolean \(text)"
+      case _ where text == "null": "null"
+      case let first? where first == UInt8(ascii: "-") || (0x30...0x39).contains(first): "the number \(text)"
+      default: "'\(text)'"
       }
     }
 

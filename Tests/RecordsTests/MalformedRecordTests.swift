@@ -141,10 +141,23 @@ struct MalformedRecordTests {
     #expect(decoding.events.count == values.count)
   }
 
-  @Test("A refusal of NaN says what to send")
-  func notANumber() {
+  @Test(
+    "A refusal says what was found and what would be right",
+    arguments: [
+      (#"{"id":"a","amount":NaN}"#, "NaN at byte 19 is not JSON; send null for a missing number"),
+      ("hello", "the value is 'hello'; send a JSON object"),
+      ("-1.5", "the value is the number -1.5; send a JSON object"),
+      ("null", "the value is null; send a JSON object"), ("[]", "the value is an array; send a JSON object"),
+      (#"{"id":"a"} {"#, "'{' follows the object at byte 11; send one object a record"),
+      (#"{"id":"a""#, "the value ends at byte 9 before its object is closed; it looks cut off"),
+      (
+        #"{"id":"a","amount":true}"#,
+        "'amount' is the boolean true; it must be a number (a number as text needs `coerce: true` in the schema)"
+      ),
+    ])
+  func messages(json: String, message: String) {
     var decoding = Decoding(Self.fields)
-    decoding.decode([#"{"id":"a","amount":NaN}"#])
-    #expect(decoding.rejected.first?.message == "NaN at byte 19 is not JSON; send null for a missing number")
+    decoding.decode([json])
+    #expect(decoding.rejected.first?.message == message)
   }
 }
