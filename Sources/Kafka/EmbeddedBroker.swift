@@ -15,7 +15,6 @@ import Synchronization
 package final class EmbeddedBroker: @unchecked Sendable {
   /// The address to give to clients: `127.0.0.1:port`, several separated by commas.
   package let address: String
-  package let brokers: Int
   /// How the ids of mock clusters begin, which is how a client knows that it talks to one.
   static let clusterIDPrefix = "mockCluster"
 
@@ -42,7 +41,6 @@ package final class EmbeddedBroker: @unchecked Sendable {
       throw .configuration("the embedded broker cannot listen on a port of 127.0.0.1")
     }
     address = String(cString: rd_kafka_mock_cluster_bootstraps(mock))
-    self.brokers = brokers
     cluster = Mutex(Cluster(client: client, mock: mock))
   }
 

@@ -56,6 +56,20 @@ extension KafkaConsumer {
     return low..<max(low, high)
   }
 
+  /// How many records of the partitions that this consumer reads it has not handed over yet, as far as the broker has
+  /// told by now; asks nobody. Partitions without a record so far are left out.
+  package var lag: [TopicPartition: Int64] {
+    var lag: [TopicPartition: Int64] = [:]
+    for (partition, position) in positions {
+      var low: Int64 = 0
+      var high: Int64 = 0
+      let code = rd_kafka_get_watermark_offsets(
+        client, names[partition.topic], partition.partition, &low, &high)
+      if code == RD_KAFKA_RESP_ERR_NO_ERROR, high >= 0 { lag[partition] = max(0, high - position) }
+    }
+    return lag
+  }
+
   /// The first offset at or after each time. A partition without a record that young is left out; the embedded broker
   /// finds none at all.
   package func offsetsForTimes(

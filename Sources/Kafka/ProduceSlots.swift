@@ -41,8 +41,7 @@ struct ProduceSlots: ~Copyable {
     slots[Slot.topic].u.rkt = topic
     slots[Slot.partition].u.i32 = entry.partition
     slots[Slot.timestamp].u.i64 = entry.timestamp
-    // Comes back with the delivery report, which counts by topic. One more than the index would tell 0 from none, but
-    // every record has a topic.
+    // Comes back with the delivery report, which counts by topic.
     slots[Slot.opaque].u.ptr = UnsafeMutableRawPointer(bitPattern: entry.topic.index)
     let headers = Self.headers(batch, index)
     slots[Slot.headers].u.headers = headers

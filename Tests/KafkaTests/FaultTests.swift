@@ -52,6 +52,31 @@ struct FaultTests {
     }
   }
 
+  @Test("a broker that is not there when a client starts is reported once, and the client starts with it")
+  func lateBroker() throws {
+    let (cluster, broker) = try TestCluster.faulty()
+    try cluster.create(.events, partitions: 1)
+    try cluster.fill(count: 10)
+    broker.takeDown()
+    let member = try cluster.member()
+    var batch = RecordBatch()
+    var events: [KafkaEvent] = []
+    let losses = { (events: [KafkaEvent]) in
+      events.filter { if case .brokersDown = $0 { true } else { false } }.count
+    }
+    try poll(member, into: &batch, until: "the report") { _, found in
+      events += found
+      return losses(events) > 0
+    }
+    broker.bringUp()
+    try poll(member, into: &batch, until: "10 records") { batch, found in
+      events += found
+      return batch.count == 10
+    }
+    #expect(losses(events) == 1)
+    #expect(events.filter { $0 == .brokersUp }.count == 1)
+  }
+
   @Test("a flush tells that records are not delivered, and can be repeated once the broker is back")
   func flush() throws {
     let (cluster, broker) = try TestCluster.faulty()

@@ -24,6 +24,7 @@ struct ReadingTests {
     }
     #expect(batch.count == 20)
     #expect(ends == reader.positions)
+    #expect(reader.lag == ends.mapValues { _ in 0 })
     for (partition, end) in ends { #expect(try reader.watermarks(partition) == 0..<end) }
 
     ends = [:]
