@@ -3,19 +3,20 @@ import Statistics
 
 /// Feature definitions, checked against a schema and compiled to instructions that run over columns.
 ///
-/// The language in short (operators from loose to tight: `or and not`, comparisons and `in`, `+ -`, `* / %`, unary `-`, `^`):
+/// The language in short (operators from loose to tight: `or and not`, comparisons and `in`, `+ -`, `* / %`, unary `-`,
+/// `^`):
 ///
 /// - Numbers are doubles, and a result that no finite double can hold (a division by zero, the logarithm of zero, an
 ///   overflow) is missing. Missing goes through arithmetic and comparisons; `and`, `or` and `not` are three-valued
-///   (`false and missing` is false); `if` with a missing condition is missing. `is_missing` and `coalesce` look behind it.
-///   `%` takes the sign of the divisor, `round` rounds halves away from zero.
+///   (`false and missing` is false); `if` with a missing condition is missing. `is_missing` and `coalesce` look behind
+///   it. `%` takes the sign of the divisor, `round` rounds halves away from zero.
 /// - `hour minute dayofweek dayofmonth month` take milliseconds since 1970 and speak of UTC; Monday is 0.
 /// - A category is compared with a text (1 or 0), joined by `concat`, or is a feature itself. A `string` is compared,
 ///   counted, and a window's key, but no feature.
-/// - `aggregate(x) over 1h by a, b` is computed over the events of the same key with a time in (t − 1h, t], the event itself
-///   included; `over 100 events` over the key's newest 100 by time. Without `by` over all events. Missing values are
-///   skipped; an aggregate of none is missing, but for counts. An event with a missing key field belongs to no window: its
-///   aggregates are missing.
+/// - `aggregate(x) over 1h by a, b` is computed over the events of the same key with a time in (t − 1h, t], the event
+///   itself included; `over 100 events` over the key's newest 100 by time. Without `by` over all events. Missing values
+///   are skipped; an aggregate of none is missing, but for counts. An event with a missing key field belongs to no
+///   window: its aggregates are missing.
 /// - A bare name is a field or a feature above.
 package struct FeatureProgram: Sendable {
   package let layout: FeatureLayout

@@ -3,8 +3,9 @@ package struct WindowBounds: Hashable, Sendable {
   /// Keys with state at a time. A further key takes the place of one whose window has passed or, where there is none,
   /// of about the least recently seen (the least of a sample of 32).
   package var maximumKeys: Int
-  /// Events kept as themselves a key; rounded up to a power of two. A busier key's oldest ones are merged into panes, which
-  /// enter and leave the window as a whole: what is computed then reaches back further than the window by at most one pane.
+  /// Events kept as themselves a key; rounded up to a power of two. A busier key's oldest ones are merged into panes,
+  /// which enter and leave the window as a whole: what is computed then reaches back further than the window by at most
+  /// one pane.
   package var maximumEntriesPerKey: Int
   /// Room for events over all keys, counted as the room reserved for them.
   package var maximumEntries: Int

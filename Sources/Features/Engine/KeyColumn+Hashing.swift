@@ -14,7 +14,8 @@ extension KeyColumn {
     }
   }
 
-  /// Puts the keys together: of a number its eight bytes, of a text its length and bytes. A key with a missing part is missing.
+  /// Puts the keys together: of a number its eight bytes, of a text its length and bytes. A key with a missing part is
+  /// missing.
   mutating func compose(_ fields: [Int], _ block: Block, _ schema: EventSchema) {
     composed.removeAll()
     for row in block.rows {

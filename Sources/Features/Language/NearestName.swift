@@ -20,6 +20,9 @@ enum NearestName {
 
   static func nearest(to name: String, among candidates: [String]) -> String? {
     if let known = foreignNames[name.lowercased()], candidates.contains(known) { return known }
-    return Records.NearestName.to(name, among: candidates)
+    if let near = Records.NearestName.to(name, among: candidates) { return near }
+    // Who writes `card` for `card_id`, or `amount_usd` for `amount`, is many edits away.
+    guard name.utf8.count >= 3 else { return nil }
+    return candidates.first { $0.hasPrefix(name) } ?? candidates.first { $0.utf8.count >= 3 && name.hasPrefix($0) }
   }
 }

@@ -117,7 +117,8 @@ extension Parser {
     case .measure(let text):
       guard let extent = WindowExtent(text) else {
         throw error(
-          "'\(text)' is not a window's length: write 500ms, 30s, 10m, 24h, 7d, 2w, or 100 events; at most \(Self.longest)"
+          "'\(text)' is not a window's length: write 500ms, 30s, 10m, 24h, 7d, 2w, or 100 events; "
+            + "at most \(Self.longest)"
         )
       }
       advance()

@@ -1,7 +1,7 @@
 /// A 64-bit hash of a key's bytes, the same on every machine: eight bytes a step, folded by a wide multiplication.
 ///
-/// After Wang Yi's wyhash. It is no defence against keys chosen to collide: those cost time, never a wrong answer, since
-/// the bytes are compared as well.
+/// After Wang Yi's wyhash. It is no defence against keys chosen to collide: those cost time, never a wrong answer,
+/// since the bytes are compared as well.
 enum KeyHash {
   private static let secrets: (UInt64, UInt64, UInt64) = (
     0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db, 0x8ebc_6af0_9c88_c6e3

@@ -30,6 +30,16 @@ struct KeyIndex: Sendable {
     }
   }
 
+  /// The record that the hash most likely belongs to, unchecked; -1 for none.
+  @inline(__always)
+  func candidate(_ hash: UInt64) -> Int {
+    let tag = hash >> 32
+    return slots.withUnsafeBufferPointer { slots in
+      let slot = slots[home(tag)]
+      return slot >> 32 == tag ? Int(slot & 0xffff_ffff) - 1 : -1
+    }
+  }
+
   mutating func insert(_ hash: UInt64, record: Int) {
     if (count + 1) * 3 > slots.count * 2 { grow() }
     place(Self.slot(hash, record))

@@ -2,12 +2,12 @@ import Records
 
 /// The state of one keyed event-time window, and all aggregates over it.
 ///
-/// Each key has a ring of its events in the order of their times, running sums over those in the window (so an event costs
-/// the same whatever the window holds), suffix extremes (the two-stacks trick: amortised constant too) and value counts for
-/// `distinct`. Arrays hold all keys' parts; nothing is allocated once they are as large as they get.
+/// Each key has a ring of its events in the order of their times, running sums over those in the window (so an event
+/// costs the same whatever the window holds), suffix extremes (the two-stacks trick: amortised constant too) and value
+/// counts for `distinct`. Arrays hold all keys' parts; nothing is allocated once they are as large as they get.
 ///
-/// The same events in the same order give the same state, however they are cut into batches. There is no clock: time is what
-/// the events say.
+/// The same events in the same order give the same state, however they are cut into batches. There is no clock: time is
+/// what the events say.
 struct KeyedWindow: Sendable {
   /// The record that takes aggregates as of an earlier time; it belongs to no key.
   static let asOfRecord = 0
@@ -53,6 +53,8 @@ struct KeyedWindow: Sendable {
   var distinctScratch: [Double] = []
   var asOfDistinct: [Double]
   var counters = WindowCounters()
+  /// Where reads ahead of need go; it means nothing.
+  var warmth: UInt64 = 0
 
   init(plan: WindowPlan, lateness: Duration, bounds: WindowBounds) {
     self.plan = plan
@@ -90,6 +92,7 @@ struct KeyedWindow: Sendable {
     rows: Int, times: UnsafePointer<Double>, keys: KeyView?, registers: UnsafeMutablePointer<Double>, pitch: Int
   ) {
     for row in 0..<rows {
+      if let keys, row % Self.warmingRows == 0 { warm(row..<min(row + Self.warmingRows, rows), keys) }
       let event = EventView(time: times[row], values: registers + row, pitch: pitch)
       guard event.time.isFinite else {
         counters.untimedEvents += 1

@@ -2,8 +2,8 @@ import Glibc
 
 /// Running sums of one value over a window: what is added can be taken away again.
 ///
-/// The sums carry about 106 bits. Taking away a value that dwarfs all that remain would leave their digits lost even so;
-/// `remove` notices, and the window adds up the remaining ones anew.
+/// The sums carry about 106 bits. Taking away a value that dwarfs all that remain would leave their digits lost even
+/// so; `remove` notices, and the window adds up the remaining ones anew.
 struct LaneAccumulator: Hashable, Sendable {
   /// Larger magnitudes are skipped as if missing, so that no square and no sum can overflow.
   static let largestMagnitude = 1e140
