@@ -2,11 +2,13 @@
 indirect enum CanonicalValue: Hashable, Sendable {
   case text(String)
   case number(Double)
+  case whole(UInt64)
   case flag(Bool)
   case list([CanonicalValue])
   case table([String: CanonicalValue])
 
-  static func whole(_ number: Int) -> CanonicalValue { .number(Double(number)) }
+  /// A count.
+  static func whole(_ count: Int) -> CanonicalValue { .whole(UInt64(count)) }
 
   /// The table without its absent values.
   static func table(present values: [String: CanonicalValue?]) -> CanonicalValue {
@@ -23,6 +25,7 @@ indirect enum CanonicalValue: Hashable, Sendable {
     switch self {
     case .text(let text): Self.write(text, to: &json)
     case .number(let number): json += Self.text(of: number)
+    case .whole(let number): json += "\(number)"
     case .flag(let flag): json += flag ? "true" : "false"
     case .list(let values):
       json += "["

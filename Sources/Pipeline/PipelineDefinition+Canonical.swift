@@ -106,7 +106,7 @@ extension PipelineDefinition {
     .table([
       "examples": .whole(training.examples), "holdout": .number(training.holdout),
       "first_model_after": .whole(training.firstModelAfter),
-      "examples_after_drift": .whole(training.examplesAfterDrift), "seed": .whole(Int(training.seed)),
+      "examples_after_drift": .whole(training.examplesAfterDrift), "seed": .whole(training.seed),
     ])
   }
 

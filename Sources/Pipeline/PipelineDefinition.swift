@@ -4,6 +4,8 @@ import Records
 import Training
 
 /// A pipeline as its file describes it, checked as a whole: the value that the stages are built from.
+///
+/// Equality is that of the words; `changes(from:)` and `configurationDigest` go by the meaning.
 package struct PipelineDefinition: Hashable, Sendable {
   package let name: String
   package let topics: TopicNames

@@ -30,7 +30,8 @@ enum PipelineFileDocument {
     }
   }
 
-  /// The same text without a byte order mark and with `\n` at the end of each line, so that our line numbers are the YAML library's.
+  /// The same text without a byte order mark and with `\n` at the end of each line, so that our line numbers are those
+  /// of the YAML library.
   private static func withPlainLineEnds(_ text: String) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count + 16)

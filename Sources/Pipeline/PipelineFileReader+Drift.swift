@@ -119,6 +119,9 @@ extension PipelineFileReader {
       parameters[key] = readParameter(
         value, in: parameter.range, isWhole: parameter.isWhole, purpose: parameter.purpose)
     }
+    if let low = parameters["low"], let high = parameters["high"], low >= high, let value = table["high"] {
+      report(value, "is not above low", "give the range that the values are scaled from, such as low: 0, high: 1")
+    }
     return parameters
   }
 }

@@ -47,7 +47,7 @@ extension PipelineFileReader {
     settings.examplesAfterDrift = count("examples_after_drift", &self) ?? settings.examplesAfterDrift
     settings.holdout = section["holdout"].flatMap { readShare($0, in: 0.01...0.9) } ?? settings.holdout
     settings.seed =
-      section["seed"].flatMap { readWholeNumber($0, in: 0...(1 << 53), of: "") }.map(UInt64.init) ?? settings.seed
+      section["seed"].flatMap { readWholeNumber($0, in: 0...Int.max, of: "") }.map(UInt64.init) ?? settings.seed
     reportSmallHoldout(section, settings)
     return settings
   }

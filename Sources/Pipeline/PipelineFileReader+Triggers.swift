@@ -19,6 +19,7 @@ extension PipelineFileReader {
       let name = readTriggerName(in: section, taken: &names)
       let condition = readCondition(in: section, detectors: detectors)
       let action = readAction(in: section)
+      reportIdleAlert(section, condition, action)
       guard let name, let condition, let action else { continue }
       triggers.append(TriggerSettings(name: name, condition: condition, action: action))
     }
@@ -91,6 +92,15 @@ extension PipelineFileReader {
       return nil
     }
     return readChoice(value, of: TriggerSettings.Action.self)
+  }
+
+  /// Reports an alert that would have nothing to tell of.
+  private mutating func reportIdleAlert(
+    _ section: PipelineFileSection, _ condition: TriggerSettings.Condition?, _ action: TriggerSettings.Action?
+  ) {
+    guard action == .alert, let condition, let value = section["do"] else { return }
+    if case .detector = condition { return }
+    report(value, "an alert tells of a detector, and this trigger has none", "give retrain, or `on: <detector>`")
   }
 
   /// `retraining: {cooldown: 10m, at_most: 24 per day}`

@@ -1,6 +1,6 @@
 import Records
 
-/// The `topic_creation:` part of a pipeline file: hints for topics that `freshet` makes; existing ones stay as they are.
+/// The `topic_creation:` part of a pipeline file: hints for topics that `freshet` makes; existing ones stay.
 package struct TopicCreationSettings: Hashable, Sendable {
   /// Of every topic of the pipeline, because events, labels and predictions are joined partition by partition.
   package let partitions: Int

@@ -76,6 +76,7 @@ struct FileDigestTests {
     ("- amount\n", "- amount\n  - twice: 2 * amount\n", [.features], false),
     ("depth: 6", "depth: 5", [.model], true),
     ("seed: 7", "seed: 8", [.training], true),
+    ("seed: 7", "seed: 9223372036854775807", [.training], true),
     ("beat_live_by: 0", "beat_live_by: 0.1", [.gate], true),
     ("threshold: 0.2", "threshold: 0.25", [.drift], true),
     ("times: 2", "times: 3", [.triggers], true),

@@ -33,11 +33,12 @@ private let eventFaults = [
   ),
   Fault(
     "card_id: string", "card_id:",
-    "f.yaml:8: events.schema.card_id: has no type; give a type (double, int, bool, timestamp, string or category) or a table "
-      + "such as `{type: double, min: 0}`"),
+    "f.yaml:8: events.schema.card_id: has no type; give a type (double, int, bool, timestamp, string or category) or "
+      + "a table such as `{type: double, min: 0}`"),
   Fault(
     "min: 0", "minimum: 0",
-    "f.yaml:9: events.schema.amount.minimum: is not a known key; known keys are type, required, min, max, coerce, unit, path"
+    "f.yaml:9: events.schema.amount.minimum: is not a known key; known keys are type, required, min, max, coerce, "
+      + "unit, path"
   ),
   Fault("min: 0", "mni: 0", "f.yaml:9: events.schema.amount.mni: is not a known key; did you mean 'min'?"),
   Fault(
@@ -113,7 +114,8 @@ private let featureFaults = [
     "f.yaml:13: features.score: 'score' is what a detector calls something else; give the feature another name"),
   Fault(
     "  - amount\n", "  - my amount: amount\n",
-    "f.yaml:13: features.my amount: 'my amount' cannot name a feature; give a name of at most 100 letters, digits, '_', '-' and '.'"
+    "f.yaml:13: features.my amount: 'my amount' cannot name a feature; give a name of at most 100 letters, digits, "
+      + "'_', '-' and '.'"
   ),
   Fault(
     "  - amount\n", "  - {a: amount, b: amount}\n",
@@ -126,7 +128,8 @@ private let featureFaults = [
 private let expressionFaults = [
   Fault(
     "log1p(amount)", "log1p(amuont)",
-    "f.yaml:14: features.log_amount: column 7: 'amuont' is neither a field nor an earlier feature; did you mean 'amount'?"
+    "f.yaml:14: features.log_amount: column 7: 'amuont' is neither a field nor an earlier feature; did you mean "
+      + "'amount'?"
   ),
   Fault(
     "log1p(amount)", "log1pp(amount)",
@@ -137,12 +140,12 @@ private let expressionFaults = [
       + "expression; correct the expression there"),
   Fault(
     "log1p(amount)", "card_id",
-    "f.yaml:14: features.log_amount: column 1: card_id is a string, which has no bound on its values; declare the field a "
-      + "category, or compare or count it"),
+    "f.yaml:14: features.log_amount: column 1: card_id is a string, which has no bound on its values; declare the "
+      + "field a category, or compare or count it"),
   Fault(
     "over 1h by card_id\n", "over 1y by card_id\n",
-    "f.yaml:15: features.spend_1h: column 18: '1y' is not a window's length; write 500ms, 30s, 10m, 24h, 7d, 2w, or 100 "
-      + "events; at most 3650d"),
+    "f.yaml:15: features.spend_1h: column 18: '1y' is not a window's length; write 500ms, 30s, 10m, 24h, 7d, 2w, or "
+      + "100 events; at most 3650d"),
   Fault(
     "on: score,", "on: country,",
     "f.yaml:26: drift.detectors.score-shift.on: ks cannot look at 'country', which is a category; use psi, or look at "
@@ -156,15 +159,18 @@ private let learningFaults = [
   Fault("trees: 100", "tree: 100", "f.yaml:19: model.tree: is not a parameter of gbdt; did you mean 'trees'?"),
   Fault(
     "trees: 100", "trees: 0",
-    "f.yaml:19: model.trees: 0 is out of range; give a whole number from 1 to 2000: boosting rounds (a tree a class each)"
+    "f.yaml:19: model.trees: 0 is out of range; give a whole number from 1 to 2000: boosting rounds (a tree a class "
+      + "each)"
   ),
   Fault(
     "trees: 100", "trees: 1.5",
-    "f.yaml:19: model.trees: 1.5 is out of range; give a whole number from 1 to 2000: boosting rounds (a tree a class each)"
+    "f.yaml:19: model.trees: 1.5 is out of range; give a whole number from 1 to 2000: boosting rounds (a tree a "
+      + "class each)"
   ),
   Fault(
     "depth: 6", "depth: deep",
-    "f.yaml:19: model.depth: is 'deep', not a number; give a whole number from 1 to 14: most decisions from a root to a leaf"
+    "f.yaml:19: model.depth: is 'deep', not a number; give a whole number from 1 to 14: most decisions from a root "
+      + "to a leaf"
   ),
   Fault(
     "holdout: 20%", "holdout: 120%",
@@ -174,11 +180,12 @@ private let learningFaults = [
     "f.yaml:20: training.holdout: is 'a fifth', not a share; give a share such as 20% or 0.2, from 1% to 90%"),
   Fault(
     "holdout: 20%, first_model_after: 2000", "holdout: 2%, first_model_after: 100",
-    "f.yaml:20: training.holdout: leaves fewer than 10 of 100 examples to judge a candidate by; raise holdout, or the examples that a training waits for"
+    "f.yaml:20: training.holdout: leaves fewer than 10 of 100 examples to judge a candidate by; raise holdout, or "
+      + "the examples that a training waits for"
   ),
   Fault(
     "seed: 7", "seed: -7",
-    "f.yaml:20: training.seed: is '-7', not a whole number; give a whole number from 0 to 9007199254740992"
+    "f.yaml:20: training.seed: is '-7', not a whole number; give a whole number from 0 to 9223372036854775807"
   ),
   Fault(
     "metric: logloss", "metric: rmse",
@@ -189,12 +196,18 @@ private let learningFaults = [
 
 private let driftFaults = [
   Fault(
+    "delta: 0.002", "delta: 0.002, low: 1, high: 0",
+    "f.yaml:27: drift.detectors.error-rise.high: is not above low; give the range that the values are scaled from, "
+      + "such as low: 0, high: 1"),
+  Fault(
     "window: 5000 events", "window: 5000 rows",
-    "f.yaml:23: drift.window: is '5000 rows', not a window; give a count such as `5000 events` (10 to 10000000) or a duration such as `10m` (1s to 30d)"
+    "f.yaml:23: drift.window: is '5000 rows', not a window; give a count such as `5000 events` (10 to 10000000) or a "
+      + "duration such as `10m` (1s to 30d)"
   ),
   Fault(
     "window: 5000 events", "window: 5",
-    "f.yaml:23: drift.window: 5 is out of range; give a count such as `5000 events` (10 to 10000000) or a duration such as `10m` (1s to 30d)"
+    "f.yaml:23: drift.window: 5 is out of range; give a count such as `5000 events` (10 to 10000000) or a duration "
+      + "such as `10m` (1s to 30d)"
   ),
   Fault(
     "test: adwin", "test: adwn",
@@ -204,22 +217,30 @@ private let driftFaults = [
     "f.yaml:27: drift.detectors.error-rise.on: there is no feature 'eror'; did you mean 'error'?"),
   Fault(
     "alpha: 0.001", "alpha: 2",
-    "f.yaml:26: drift.detectors.score-shift.alpha: 2 is out of range; give a number from 1e-12 to 0.5: p-value below which a window differs"
+    "f.yaml:26: drift.detectors.score-shift.alpha: 2 is out of range; give a number from 1e-12 to 0.5: p-value below "
+      + "which a window differs"
   ),
   Fault(
     "alpha: 0.001", "aplha: 0.001",
     "f.yaml:26: drift.detectors.score-shift.aplha: is not a parameter of ks; did you mean 'alpha'?"),
   Fault(
     ", on: score", "",
-    "f.yaml:26: drift.detectors.score-shift.on: is missing; give features, score, prediction, label, error or a feature's name"
+    "f.yaml:26: drift.detectors.score-shift.on: is missing; give features, score, prediction, label, error or a "
+      + "feature's name"
   ),
   Fault(
     "  detectors:\n", "  detectors:\n    a b: {test: ks, on: score}\n",
-    "f.yaml:25: drift.detectors.a b: cannot name a detector; give a name of at most 100 letters, digits, '_', '-' and '.'"
+    "f.yaml:25: drift.detectors.a b: cannot name a detector; give a name of at most 100 letters, digits, '_', '-' "
+      + "and '.'"
   ),
 ]
 
 private let triggerFaults = [
+  Fault(
+    "every: 24h, do: retrain", "every: 24h, do: alert",
+    "f.yaml:31: triggers[2].do: an alert tells of a detector, and this trigger has none; give retrain, or `on: "
+      + "<detector>`"
+  ),
   Fault(
     "on: error-rise", "on: eror-rise",
     "f.yaml:29: triggers[0].on: there is no detector 'eror-rise'; did you mean 'error-rise'?"),
@@ -234,7 +255,8 @@ private let triggerFaults = [
     "f.yaml:31: triggers[2]: has no condition; give one of `on: <detector>`, `every: 24h` or `after: 2000 examples`"),
   Fault(
     "every: 24h", "every: 24h, after: 10",
-    "f.yaml:31: triggers[2]: has several conditions (every, after); give one of `on: <detector>`, `every: 24h` or `after: 2000 examples`"
+    "f.yaml:31: triggers[2]: has several conditions (every, after); give one of `on: <detector>`, `every: 24h` or "
+      + "`after: 2000 examples`"
   ),
   Fault(
     "every: 24h", "every: daily",
@@ -246,7 +268,8 @@ private let triggerFaults = [
     "f.yaml:30: triggers[1].times: 0 is out of range; give a whole number from 1 to 1000"),
   Fault(
     "24 per day", "24",
-    "f.yaml:33: retraining.at_most: is '24', not a rate; give a count from 1 to 1000000 and a period: `24 per day`, `3 per hour` or `5 per 12h`"
+    "f.yaml:33: retraining.at_most: is '24', not a rate; give a count from 1 to 1000000 and a period: `24 per day`, "
+      + "`3 per hour` or `5 per 12h`"
   ),
   Fault(
     "cooldown: 10m", "cooldown: 10 minutes",
@@ -271,7 +294,8 @@ private let fileFaults = [
     "f.yaml:1: pipeline: is missing; give a name of letters, digits, - and _, at most 100, such as `pipeline: fraud`"),
   Fault(
     "pipeline: fraud", "pipeline: card fraud",
-    "f.yaml:1: pipeline: 'card fraud' cannot name topics; give a name of letters, digits, - and _, at most 100, such as `pipeline: fraud`"
+    "f.yaml:1: pipeline: 'card fraud' cannot name topics; give a name of letters, digits, - and _, at most 100, such "
+      + "as `pipeline: fraud`"
   ),
   Fault(
     "pipeline: fraud", "pipeline: fraud\npipeline: other",
@@ -284,7 +308,8 @@ private let fileFaults = [
     "f.yaml:2: topics.events: 'fraud.labels' is the labels topic too; give each part a topic of its own"),
   Fault(
     "pipeline: fraud", "pipeline: fraud\ntopics: {events: a b}",
-    "f.yaml:2: topics.events: 'a b' cannot name a topic; give a Kafka topic's name: at most 249 of letters, digits, '.', '_' and '-'"
+    "f.yaml:2: topics.events: 'a b' cannot name a topic; give a Kafka topic's name: at most 249 of letters, digits, "
+      + "'.', '_' and '-'"
   ),
   Fault(
     "pipeline: fraud", "pipeline: fraud\ntopics: {config: c}",
@@ -294,11 +319,13 @@ private let fileFaults = [
     "f.yaml:2: topic_creation.partitions: 0 is out of range; give a whole number from 1 to 10000"),
   Fault(
     "pipeline: fraud", "pipeline: fraud\ntopic_creation: {retention: {models: 1d}}",
-    "f.yaml:2: topic_creation.retention.models: does not apply: the topic keeps the newest record of each key; remove it; retention is for events, labels, predictions, examples, alerts, deadletter or commands"
+    "f.yaml:2: topic_creation.retention.models: does not apply: the topic keeps the newest record of each key; "
+      + "remove it; retention is for events, labels, predictions, examples, alerts, deadletter or commands"
   ),
   Fault(
     "pipeline: fraud", "pipeline: fraud\ntopic_creation: {retention_size: {events: 64}}",
-    "f.yaml:2: topic_creation.retention_size.events: is '64', not a size; give a size such as 64MiB or 10GiB, from 1MiB to 1024TiB"
+    "f.yaml:2: topic_creation.retention_size.events: is '64', not a size; give a size such as 64MiB or 10GiB, from "
+      + "1MiB to 1024TiB"
   ),
   Fault(
     "pipeline: fraud", "pipeline: fraud\nfeature_options: {lateness: 1y}",
@@ -399,5 +426,21 @@ struct FileProblemTests {
       ])
     #expect(FileExamples.problems("a: *b").count == 1)
     #expect(FileExamples.problems("<<: {pipeline: a}").contains { $0.contains(": <<: is not a known key") })
+  }
+
+  @Test("Expressions that nest without end or are very long are refused, not followed")
+  func deepExpressions() {
+    let open = String(repeating: "(", count: 100_000)
+    let minus = String(repeating: "-", count: 100_000)
+    let power = Array(repeating: "x", count: 50_000).joined(separator: "^")
+    let sum = Array(repeating: "x", count: 50_000).joined(separator: "+")
+    let calls = String(repeating: "abs(", count: 30_000)
+    let not = String(repeating: "not ", count: 30_000)
+    for expression in [open, minus + "x", power, sum, calls, not + "x", String(repeating: "if(", count: 30_000)] {
+      let text = FileExamples.least.replacing("[x]", with: "[{deep: \"\(expression)\"}]")
+      let problems = FileExamples.problems(text)
+      #expect(problems.count == 1, "\(expression.prefix(10))")
+      #expect(problems.allSatisfy { $0.hasPrefix("f.yaml:4: features.deep: ") }, "\(problems)")
+    }
   }
 }
