@@ -25,7 +25,7 @@ extension PipelineFileReader {
     }
     for (name, value) in table.entries {
       reading.detectorNames.append(name)
-      if let detector = readDetector(name, value, features: features, task: task) {
+      if let detector = readDetector(name, value, features: features, task: task, window: reading.settings.window) {
         reading.settings.detectors.append(detector)
       }
     }
@@ -45,7 +45,8 @@ extension PipelineFileReader {
   }
 
   private mutating func readDetector(
-    _ name: String, _ value: PipelineFileValue, features: FeaturesReading, task: LearningTask?
+    _ name: String, _ value: PipelineFileValue, features: FeaturesReading, task: LearningTask?,
+    window: DriftSettings.Window
   ) -> DetectorSettings? {
     if name.isEmpty || name.utf8.count > 100 || !name.unicodeScalars.allSatisfy({ Self.isNameScalar($0) || $0 == "." })
     {
@@ -56,7 +57,7 @@ extension PipelineFileReader {
     let subject = readSubject(in: table, features: features)
     if let test, let subject { reportUnfit(test, subject, table, features: features, task: task) }
     guard let test else { return nil }
-    let parameters = readParameters(of: test, in: table)
+    let parameters = readParameters(of: test, in: table, window: window)
     return subject.map { DetectorSettings(name: name, test: test, subject: $0, parameters: parameters) }
   }
 
@@ -105,7 +106,10 @@ extension PipelineFileReader {
     }
   }
 
-  private mutating func readParameters(of test: DriftTest, in table: PipelineFileSection) -> [String: Double] {
+  private mutating func readParameters(
+    of test: DriftTest, in table: PipelineFileSection, window: DriftSettings.Window
+  ) -> [String: Double] {
+    let reported = problems.count
     var parameters: [String: Double] = [:]
     for (key, value) in table.entries where key != "test" && key != "on" {
       guard let parameter = test.parameter(key) else {
@@ -116,12 +120,47 @@ extension PipelineFileReader {
           Self.suggestion(for: key, among: names + ["test", "on"]) ?? known)
         continue
       }
-      parameters[key] = readParameter(
-        value, in: parameter.range, isWhole: parameter.isWhole, purpose: parameter.purpose)
+      parameters[key] = readDetectorParameter(parameter, value, window: window)
     }
-    if let low = parameters["low"], let high = parameters["high"], low >= high, let value = table["high"] {
-      report(value, "is not above low", "give the range that the values are scaled from, such as low: 0, high: 1")
+    if problems.count == reported, let conflict = test.conflict(in: parameters) {
+      report(table.value, conflict, "change one of them")
     }
     return parameters
+  }
+
+  /// Parameters that are numbers to the tests and words to people.
+  private static let words: [String: [(word: String, number: Double)]] = [
+    "correction": [("none", 0), ("bonferroni", 1), ("benjamini-hochberg", 2)],
+    "direction": [("down", -1), ("both", 0), ("up", 1)],
+  ]
+
+  private mutating func readDetectorParameter(
+    _ parameter: DriftParameter, _ value: PipelineFileValue, window: DriftSettings.Window
+  ) -> Double? {
+    if let words = Self.words[parameter.name], let text = value.text, Quantity.number(text) == nil {
+      if let match = words.first(where: { $0.word == text }) { return match.number }
+      report(value, "'\(PipelineFileValue.clipped(text))' is not known", "give \(Self.either(words.map(\.word)))")
+      return nil
+    }
+    if parameter.name == "false_alarm_every" { return readFalseAlarmInterval(parameter, value, window: window) }
+    return readParameter(value, in: parameter.range, isWhole: parameter.isWhole, purpose: parameter.purpose)
+  }
+
+  /// `1000 windows`, or `30d` where a window lasts a time: in windows.
+  private mutating func readFalseAlarmInterval(
+    _ parameter: DriftParameter, _ value: PipelineFileValue, window: DriftSettings.Window
+  ) -> Double? {
+    let remedy: String
+    switch window {
+    case .events: remedy = "give windows, such as `1000 windows`; at least \(Int(parameter.range.lowerBound))"
+    case .time: remedy = "give `1000 windows` or a duration such as `30d`; at least two windows"
+    }
+    return readQuantity(value, "such an interval", remedy) { text -> Double? in
+      if let windows = Quantity.count(text, of: "windows").map(Double.init) ?? Quantity.number(text) { return windows }
+      guard case .time(let length) = window else { return nil }
+      return Quantity.duration(text).map { $0 / length }
+    } _: {
+      parameter.range.contains($0)
+    }
   }
 }

@@ -145,6 +145,25 @@ struct FileParsingTests {
     #expect(full.topicCreation.retentionSize(of: .events) == 10 << 30)
   }
 
+  @Test("What is a number to a detector may be a word or a time in the file")
+  func detectorWords() throws {
+    let drift = """
+      drift:
+        window: 30m
+        detectors:
+          a: {test: ks, on: x, correction: bonferroni, false_alarm_every: 30d, alpha: 1%}
+          b: {test: psi, on: features, false_alarm_every: 500 windows}
+          c: {test: page_hinkley, on: error, direction: up}
+      """
+    let definition = try FileExamples.definition(FileExamples.least + drift)
+    #expect(
+      definition.drift.detectors.map(\.parameters) == [
+        ["correction": 1, "false_alarm_every": 1_440, "alpha": 0.01], ["false_alarm_every": 500], ["direction": 1],
+      ])
+    let again = try FileExamples.definition(definition.canonicalText)
+    #expect(again.configurationDigest == definition.configurationDigest)
+  }
+
   @Test("JSON is a pipeline file too")
   func json() throws {
     let json = """

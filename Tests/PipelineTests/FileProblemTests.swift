@@ -1,3 +1,4 @@
+import Drift
 import Pipeline
 import Testing
 
@@ -148,8 +149,8 @@ private let expressionFaults = [
       + "100 events; at most 3650d"),
   Fault(
     "on: score,", "on: country,",
-    "f.yaml:26: drift.detectors.score-shift.on: ks cannot look at 'country', which is a category; use psi, or look at "
-      + "something else"),
+    "f.yaml:26: drift.detectors.score-shift.on: ks cannot look at 'country', which is a category; use psi, chi2 "
+      + "or js, or look at something else"),
 ]
 
 private let learningFaults = [
@@ -197,8 +198,14 @@ private let learningFaults = [
 private let driftFaults = [
   Fault(
     "delta: 0.002", "delta: 0.002, low: 1, high: 0",
-    "f.yaml:27: drift.detectors.error-rise.high: is not above low; give the range that the values are scaled from, "
-      + "such as low: 0, high: 1"),
+    "f.yaml:27: drift.detectors.error-rise: low 1.0 must be less than high 0.0; change one of them"),
+  Fault(
+    "delta: 0.002", "direction: upwards",
+    "f.yaml:27: drift.detectors.error-rise.direction: 'upwards' is not known; give down, both or up"),
+  Fault(
+    "threshold: 0.2", "false_alarm_every: 30d",
+    "f.yaml:25: drift.detectors.feature-shift.false_alarm_every: is '30d', not such an interval; give windows, such as "
+      + "`1000 windows`; at least 2"),
   Fault(
     "window: 5000 events", "window: 5000 rows",
     "f.yaml:23: drift.window: is '5000 rows', not a window; give a count such as `5000 events` (10 to 10000000) or a "
@@ -217,8 +224,8 @@ private let driftFaults = [
     "f.yaml:27: drift.detectors.error-rise.on: there is no feature 'eror'; did you mean 'error'?"),
   Fault(
     "alpha: 0.001", "alpha: 2",
-    "f.yaml:26: drift.detectors.score-shift.alpha: 2 is out of range; give a number from 1e-12 to 0.5: p-value below "
-      + "which a window differs"
+    "f.yaml:26: drift.detectors.score-shift.alpha: 2 is out of range; give a number from 1e-12 to 0.5: "
+      + "\(DriftTest.ks.parameter("alpha")?.purpose ?? "")"
   ),
   Fault(
     "alpha: 0.001", "aplha: 0.001",
