@@ -8,8 +8,10 @@ import Glibc
 ///
 /// An update allocates only when the window grows by a row, which is once for each doubling of its length.
 package struct ADWIN: StreamingTest {
-  /// One more than the five that a row keeps: the sixth makes the oldest two one bucket of the next row.
-  private static let slotsPerRow = 6
+  /// A sixth bucket makes the oldest two of a row one bucket of the next.
+  private static let bucketLimit = 5
+  /// Places of a row: a ring, so that its oldest buckets leave without moving the others.
+  private static let slotCount = 8
 
   private struct Bucket: Hashable, Sendable {
     var total = 0.0
@@ -19,6 +21,15 @@ package struct ADWIN: StreamingTest {
     var mark: Int64 = 0
   }
 
+  /// Which slots of its ring a row uses.
+  private struct Row: Hashable, Sendable {
+    var start = 0
+    var count = 0
+
+    @inline(__always)
+    func slot(_ row: Int, _ index: Int) -> Int { row &* slotCount &+ ((start &+ index) & (slotCount &- 1)) }
+  }
+
   package let delta: Double
   package let clock: Int
   package let minimumSide: Int
@@ -26,10 +37,10 @@ package struct ADWIN: StreamingTest {
   /// Whether a detection forgets the whole window at the next update, as River does; ours keeps the shrunken one.
   package let resetsAfterDetection: Bool
 
-  /// `buckets[row * slotsPerRow + k]`, oldest first within a row.
+  /// `slotCount` places a row.
   private var buckets: [Bucket]
-  /// Buckets in use in each row. Rows beyond `rowCount` are empty.
-  private var bucketCounts: [Int]
+  /// Rows from `rowCount` on are empty.
+  private var rows: [Row]
   private var rowCount = 1
   private var updatesToCheck: Int
   private var mustReset = false
@@ -37,7 +48,6 @@ package struct ADWIN: StreamingTest {
   package private(set) var width = 0
   /// Their sum.
   package private(set) var total = 0.0
-  private var squaredDeviations = 0.0
   package private(set) var evidence = StreamEvidence()
 
   /// - Parameters:
@@ -56,18 +66,33 @@ package struct ADWIN: StreamingTest {
     self.grace = grace
     self.resetsAfterDetection = resetsAfterDetection
     updatesToCheck = clock
-    buckets = Array(repeating: Bucket(), count: 24 * Self.slotsPerRow)
-    bucketCounts = Array(repeating: 0, count: 24)
+    buckets = Array(repeating: Bucket(), count: 24 * Self.slotCount)
+    rows = Array(repeating: Row(), count: 24)
   }
 
   /// The mean of the window; 0 where it is empty.
   package var mean: Double { width == 0 ? 0 : total / Double(width) }
 
   /// The variance of the window, over n; 0 where it is empty.
-  package var variance: Double { width == 0 ? 0 : max(0, squaredDeviations) / Double(width) }
+  package var variance: Double {
+    guard width > 0 else { return 0 }
+    let mean = mean
+    var sum = 0.0
+    buckets.withUnsafeBufferPointer { buckets in
+      for row in 0..<rowCount {
+        let (size, reciprocal) = (Self.size(row), Self.reciprocalSize(row))
+        for index in 0..<rows[row].count {
+          let bucket = buckets[rows[row].slot(row, index)]
+          let deviation = bucket.total * reciprocal - mean
+          sum += bucket.squaredDeviations + size * deviation * deviation
+        }
+      }
+    }
+    return sum / Double(width)
+  }
 
   /// The mark of the window's oldest value: since when the present concept holds. Nil where the window is empty.
-  package var start: Int64? { width == 0 ? nil : buckets[(rowCount - 1) * Self.slotsPerRow].mark }
+  package var start: Int64? { width == 0 ? nil : buckets[rows[rowCount - 1].slot(rowCount - 1, 0)].mark }
 
   package mutating func update(_ value: Double, at mark: Int64) -> Bool {
     if mustReset { reset() }
@@ -80,72 +105,72 @@ package struct ADWIN: StreamingTest {
   }
 
   private mutating func reset() {
-    for row in 0..<rowCount { bucketCounts[row] = 0 }
+    for row in 0..<rowCount { rows[row] = Row() }
     rowCount = 1
     updatesToCheck = clock
     mustReset = false
     width = 0
     total = 0
-    squaredDeviations = 0
   }
 
   // MARK: The histogram
 
+  @inline(__always)
   private mutating func insert(_ value: Double, at mark: Int64) {
-    let before = Double(width)
     width += 1
-    if before > 0 {
-      let deviation = value - total / before
-      squaredDeviations += before * deviation * deviation / Double(width)
-    }
     total += value
-    let slot = bucketCounts[0]
-    buckets[slot] = Bucket(total: value, squaredDeviations: 0, mark: mark)
-    bucketCounts[0] = slot + 1
-    if slot + 1 == Self.slotsPerRow { compress() }
+    buckets[rows[0].slot(0, rows[0].count)] = Bucket(total: value, squaredDeviations: 0, mark: mark)
+    rows[0].count += 1
+    if rows[0].count > Self.bucketLimit { compress() }
   }
 
   /// Makes one bucket of the next row from the two oldest of each row that is full.
   private mutating func compress() {
-    var row = 0
-    while bucketCounts[row] == Self.slotsPerRow {
-      if row + 1 == bucketCounts.count {
-        buckets.append(contentsOf: repeatElement(Bucket(), count: Self.slotsPerRow))
-        bucketCounts.append(0)
-      }
-      rowCount = max(rowCount, row + 2)
-      let first = row * Self.slotsPerRow
-      let (older, newer) = (buckets[first], buckets[first + 1])
-      let size = Self.size(row)
-      let difference = older.total / size - newer.total / size
-      buckets[first + Self.slotsPerRow + bucketCounts[row + 1]] = Bucket(
-        total: older.total + newer.total,
-        squaredDeviations: older.squaredDeviations + newer.squaredDeviations + size * 0.5 * difference * difference,
-        mark: older.mark)
-      bucketCounts[row + 1] += 1
-      for slot in first..<first + Self.slotsPerRow - 2 { buckets[slot] = buckets[slot + 2] }
-      bucketCounts[row] -= 2
-      row += 1
+    // A window grows by one row at a time.
+    if rowCount == rows.count {
+      buckets.append(contentsOf: repeatElement(Bucket(), count: Self.slotCount))
+      rows.append(Row())
     }
+    var row = 0
+    buckets.withUnsafeMutableBufferPointer { buckets in
+      rows.withUnsafeMutableBufferPointer { rows in
+        while rows[row].count > Self.bucketLimit {
+          let older = buckets[rows[row].slot(row, 0)]
+          let newer = buckets[rows[row].slot(row, 1)]
+          // Σ of both about their common mean: n/2 (m₀ − m₁)², n values each.
+          let difference = older.total - newer.total
+          buckets[rows[row + 1].slot(row + 1, rows[row + 1].count)] = Bucket(
+            total: older.total + newer.total,
+            squaredDeviations: older.squaredDeviations + newer.squaredDeviations
+              + 0.5 * difference * difference * Self.reciprocalSize(row),
+            mark: older.mark)
+          rows[row].start &+= 2
+          rows[row].count &-= 2
+          row &+= 1
+          rows[row].count &+= 1
+        }
+      }
+    }
+    rowCount = max(rowCount, row + 1)
   }
 
   private mutating func dropOldest() {
     let row = rowCount - 1
-    let first = row * Self.slotsPerRow
-    let oldest = buckets[first]
-    let size = Self.size(row)
     width -= 1 << row
-    total -= oldest.total
-    let rest = Double(width)
-    let difference = oldest.total / size - total / rest
-    squaredDeviations -= oldest.squaredDeviations + size * rest * difference * difference / (size + rest)
-    bucketCounts[row] -= 1
-    for slot in first..<first + bucketCounts[row] { buckets[slot] = buckets[slot + 1] }
-    if bucketCounts[row] == 0 { rowCount -= 1 }
+    total -= buckets[rows[row].slot(row, 0)].total
+    rows[row].start += 1
+    rows[row].count -= 1
+    if rows[row].count == 0 { rowCount -= 1 }
   }
 
   /// Values in a bucket of the row.
   private static func size(_ row: Int) -> Double { Double(1 << row) }
+
+  /// 2^-row, written as its bits: exact, and without a division.
+  @inline(__always)
+  private static func reciprocalSize(_ row: Int) -> Double {
+    Double(bitPattern: UInt64(truncatingIfNeeded: 1_023 &- row) &<< 52)
+  }
 
   // MARK: Cuts
 
@@ -175,7 +200,7 @@ package struct ADWIN: StreamingTest {
     let width = Double(self.width)
     let logarithm = log(2 * log(width) / delta)
     let lack = Double(minimumSide - 1)
-    let variance = max(0, squaredDeviations) / width
+    let variance = self.variance
     // |u₀ − u₁| > √(2 v d' / m) alone is necessary for a cut, and needs no division: with c = T₀ W − T n₀ it reads
     // c² (n₀ − lack)(n₁ − lack) > 2 v d' (W − 2 lack) (n₀ n₁)². The slack is far above the rounding of both sides.
     let factor = 2 * variance * logarithm * (width - 2 * lack) * (1 - 1e-9)
@@ -185,7 +210,8 @@ package struct ADWIN: StreamingTest {
       var (olderTotal, newerTotal) = (0.0, total)
       for row in stride(from: rowCount - 1, through: 0, by: -1) {
         let size = Self.size(row)
-        for slot in row * Self.slotsPerRow..<row * Self.slotsPerRow + bucketCounts[row] {
+        for index in 0..<rows[row].count {
+          let slot = rows[row].slot(row, index)
           older += size
           newer -= size
           olderTotal += buckets[slot].total

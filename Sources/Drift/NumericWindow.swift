@@ -3,7 +3,7 @@ import Records
 /// A window of numbers, counted against the knots of a reference: all that the window tests need, in bounded memory,
 /// without keeping or sorting a value. Two of them with the same knots merge by adding.
 struct NumericWindow: Hashable, Sendable {
-  let knots: [Float]
+  private let index: KnotIndex
   /// Cell 2k holds the values between the knots k − 1 and k, cell 2k + 1 those at knot k.
   private(set) var cells: [UInt32]
   private(set) var missing = 0
@@ -14,9 +14,11 @@ struct NumericWindow: Hashable, Sendable {
   private(set) var above = 0.0
 
   init(_ reference: NumericReference) {
-    knots = reference.knots
+    index = KnotIndex(reference.knots)
     cells = Array(repeating: 0, count: 2 * reference.knots.count + 1)
   }
+
+  var knots: [Float] { index.knots }
 
   /// Empties the window and keeps its storage.
   mutating func removeAll() {
@@ -29,24 +31,15 @@ struct NumericWindow: Hashable, Sendable {
 
   /// Counts `values[i * stride]` for i in `rows`.
   mutating func observe(_ values: UnsafePointer<Float>, stride: Int, rows: Range<Int>) {
-    var missing = 0
+    let last = cells.count - 1
+    let smallest = Double(index.knots.first ?? 0)
+    let largest = Double(index.knots.last ?? 0)
     var (below, above) = (0.0, 0.0)
-    cells.withUnsafeMutableBufferPointer { cells in
-      knots.withUnsafeBufferPointer { knots in
-        let last = knots.count - 1
-        for row in rows {
-          let value = values[row * stride]
-          guard value == value else {
-            missing += 1
-            continue
-          }
-          let knot = Self.lowerBound(knots, value)
-          let isAtKnot = knot <= last && knots[knot] == value
-          cells[2 * knot + (isAtKnot ? 1 : 0)] += 1
-          if last >= 0, value.isFinite {
-            if knot == 0 { below += Double(knots[0] - value) }
-            if knot > last { above += Double(value - knots[last]) }
-          }
+    let missing = cells.withUnsafeMutableBufferPointer { cells in
+      index.forEachCell(values, stride: stride, rows: rows) { cell, value in
+        cells[cell] += 1
+        if cell == 0 || cell == last, last > 0, value.isFinite {
+          if cell == 0 { below += smallest - Double(value) } else { above += Double(value) - largest }
         }
       }
     }
@@ -54,20 +47,6 @@ struct NumericWindow: Hashable, Sendable {
     self.below += below
     self.above += above
     count += rows.count - missing
-  }
-
-  /// How many knots are smaller than the value. Halves without a branch, so that the searches of several rows overlap.
-  @inline(__always)
-  private static func lowerBound(_ knots: UnsafeBufferPointer<Float>, _ value: Float) -> Int {
-    guard knots.count > 0, let start = knots.baseAddress else { return 0 }
-    var base = start
-    var length = knots.count
-    while length > 1 {
-      let half = length / 2
-      base += base[half - 1] < value ? half : 0
-      length -= half
-    }
-    return base - start + (base[0] < value ? 1 : 0)
   }
 
   mutating func merge(_ other: NumericWindow) {

@@ -81,7 +81,14 @@ package struct StreamDetector: Sendable {
 
   /// The indices of `values` at which drift is detected.
   package mutating func detections(in values: [Double]) -> [Int] {
-    values.indices.filter { update(values[$0], at: Int64($0)) }
+    let marks = values.indices.map { Int64($0) }
+    var found: [Int] = []
+    var start = 0
+    while let index = advance(over: values, stride: 1, marks: marks, from: start, to: values.count) {
+      found.append(index)
+      start = index + 1
+    }
+    return found
   }
 
   /// Takes `values[i * stride]` for i in `start..<end`, up to and with the first detection.
