@@ -19,15 +19,15 @@ enum HistoryTable: Hashable {
     switch self {
     case .alerts:
       """
-      DELETE FROM alert WHERE pipeline = :pipeline
-        AND rowid NOT IN (
-          SELECT rowid FROM alert WHERE pipeline = :pipeline
-          ORDER BY time DESC, partition DESC, "offset" DESC LIMIT :bound)
-        AND rowid NOT IN (\(Self.firingRows))
+      \(Self.olderThanTheNewest("alert", by: Self.byTime)) AND NOT (
+        state IN ('firing', 'updated') AND NOT EXISTS (
+          SELECT 1 FROM alert AS newer
+          WHERE newer.pipeline = alert.pipeline AND newer.kind = alert.kind AND newer.detector = alert.detector
+            AND newer.subject = alert.subject AND newer."offset" > alert."offset" AND newer.state <> 'notice'))
       """
-    case .commands: Self.newest("command", by: #"time DESC, partition DESC, "offset" DESC"#)
-    case .deployments: Self.newest("deployment", by: #""offset" DESC"#)
-    case .configurations: Self.newest("configuration", by: #""offset" DESC"#)
+    case .commands: Self.olderThanTheNewest("command", by: Self.byTime)
+    case .deployments: Self.olderThanTheNewest("deployment", by: [#""offset""#])
+    case .configurations: Self.olderThanTheNewest("configuration", by: [#""offset""#])
     case .versions:
       """
       DELETE FROM model_version WHERE pipeline = :pipeline
@@ -51,11 +51,17 @@ enum HistoryTable: Hashable {
     WHERE state IN ('firing', 'updated')
     """
 
-  private static func newest(_ table: String, by order: String) -> String {
-    """
-    DELETE FROM \(table) WHERE pipeline = :pipeline AND rowid NOT IN (
-      SELECT rowid FROM \(table) WHERE pipeline = :pipeline ORDER BY \(order) LIMIT :bound)
-    """
+  private static let byTime = ["time", "partition", #""offset""#]
+
+  /// Deletes what stands before the `bound`-th newest row. An index on the pipeline and the order finds it.
+  private static func olderThanTheNewest(_ table: String, by order: [String]) -> String {
+    let place = order.joined(separator: ", ")
+    let newestFirst = order.map { $0 + " DESC" }.joined(separator: ", ")
+    return """
+      DELETE FROM \(table) WHERE pipeline = :pipeline AND (\(place)) < (
+        SELECT \(place) FROM \(table) WHERE pipeline = :pipeline
+        ORDER BY \(newestFirst) LIMIT 1 OFFSET :bound - 1)
+      """
   }
 }
 

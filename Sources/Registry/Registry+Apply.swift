@@ -13,6 +13,8 @@ extension Registry {
   ///   - topics: The names behind the parts that the batch's records speak of, and the pipeline they belong to.
   ///   - configurationDigest: The digest of a pipeline file, or nil where the file is refused: only accepted
   ///     configurations are kept.
+  /// - Throws: `RegistryError.failed` where the disk refuses, and nothing was taken in; `.unusable` where damage shows
+  ///   only now: `close`, and `Registry.open` sets the file aside.
   package func apply(
     _ batch: RecordBatch, topics: TopicNames, configurationDigest: @escaping (String) -> String?
   ) throws(RegistryError) -> Applied {

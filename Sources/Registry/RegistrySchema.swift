@@ -89,6 +89,7 @@ enum RegistrySchema {
       record TEXT NOT NULL,
       PRIMARY KEY (pipeline, command_id)
     ) STRICT;
+    CREATE INDEX command_time ON command (pipeline, time, partition, "offset");
     CREATE TABLE alert (
       pipeline TEXT NOT NULL,
       topic TEXT NOT NULL,
@@ -107,7 +108,7 @@ enum RegistrySchema {
       PRIMARY KEY (pipeline, topic, partition, "offset")
     ) STRICT;
     CREATE INDEX alert_time ON alert (pipeline, time, partition, "offset");
-    CREATE INDEX alert_episode ON alert (pipeline, kind, detector, subject, "offset");
+    CREATE INDEX alert_episode ON alert (pipeline, kind, detector, subject, "offset", state);
     CREATE INDEX alert_id ON alert (pipeline, alert_id);
     CREATE TABLE configuration (
       pipeline TEXT NOT NULL,
