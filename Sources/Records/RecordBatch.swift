@@ -94,12 +94,17 @@ package struct RecordBatch: Sendable {
     if entries[last].headersLength == 0 { entries[last].headersStart = used }
     precondition(
       entries[last].headersStart + entries[last].headersLength == used, "a record's headers must be added together")
-    let before = used
-    withUnsafeBytes(of: UInt32(name.count).littleEndian) { write($0) }
-    withUnsafeBytes(of: UInt32(value.count).littleEndian) { write($0) }
-    write(name)
-    write(value)
-    entries[last].headersLength += used - before
+    let byteCount = 8 + name.count + value.count
+    reserve(byteCount)
+    arena.withUnsafeMutableBytes { arena in
+      let header = UnsafeMutableRawBufferPointer(rebasing: arena[used..<used + byteCount])
+      header.storeBytes(of: UInt32(name.count).littleEndian, toByteOffset: 0, as: UInt32.self)
+      header.storeBytes(of: UInt32(value.count).littleEndian, toByteOffset: 4, as: UInt32.self)
+      UnsafeMutableRawBufferPointer(rebasing: header[8...]).copyMemory(from: name)
+      UnsafeMutableRawBufferPointer(rebasing: header[(8 + name.count)...]).copyMemory(from: value)
+    }
+    used += byteCount
+    entries[last].headersLength += byteCount
   }
 
   /// Adds the headers of another batch's record to the record begun last, which has none yet.
