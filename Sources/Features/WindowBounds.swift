@@ -18,8 +18,7 @@ package struct WindowBounds: Hashable, Sendable {
   ) {
     precondition(maximumKeys > 0 && maximumKeys < 1 << 30, "maximumKeys is from 1 to 2^30 - 1")
     precondition(maximumEntriesPerKey >= 4 && maximumEntriesPerKey <= 1 << 20, "maximumEntriesPerKey is from 4 to 2^20")
-    precondition(
-      maximumEntries >= 4 * maximumEntriesPerKey, "maximumEntries has room for at least four of the busiest keys")
+    precondition(maximumEntries >= 16, "maximumEntries is at least 16")
     precondition(
       maximumDistinctValues > 0 && maximumDistinctValues <= 1 << 20, "maximumDistinctValues is from 1 to 2^20")
     self.maximumKeys = maximumKeys
@@ -27,4 +26,7 @@ package struct WindowBounds: Hashable, Sendable {
     self.maximumEntries = maximumEntries
     self.maximumDistinctValues = maximumDistinctValues
   }
+
+  /// What one key may keep of them: no key takes more than a quarter of the room for all.
+  var entriesPerKey: Int { min(maximumEntriesPerKey, maximumEntries / 4) }
 }

@@ -63,6 +63,17 @@ extension KeyedWindowTests {
     #expect(engine.counters.evictedKeys > 0)
   }
 
+  @Test("One busy key stays within the room for all")
+  func boundedEntriesOfOneKey() throws {
+    var bounds = WindowBounds()
+    bounds.maximumEntries = 64
+    var engine = try FeatureFixture.engine(["count() over 365d by card_id"], bounds: bounds)
+    let matrix = engine.matrix(FeatureFixture.batch((0..<500).map { FeatureFixture.Event(time: Double($0)) }))
+    #expect(matrix[499, 0] == 500)
+    #expect(engine.windows[0].reservedEntries <= 64)
+    #expect(throws: FeatureErrors.self) { try FeatureFixture.program(["count() over 17 events"], bounds: bounds) }
+  }
+
   @Test("A busy key's panes keep every sum until they leave, and then err by at most one pane")
   func panes() throws {
     let expressions = ["count()", "sum(amount)", "min(amount)", "max(amount)", "std(amount)", "first(amount)"]

@@ -100,10 +100,10 @@ extension Compiler {
     _ aggregate: Aggregate, _ argument: Expression?, _ window: Expression.Window
   ) -> TypedValue? {
     let key = keyColumns(window)
-    if case .events(let count) = window.extent, count > bounds.maximumEntriesPerKey {
+    if case .events(let count) = window.extent, count > bounds.entriesPerKey {
       _ = report(
         window.column,
-        "a window of \(count) events is over the bound of \(bounds.maximumEntriesPerKey) a key: "
+        "a window of \(count) events is over the bound of \(bounds.entriesPerKey) a key: "
           + "take fewer events or a length of time")
     }
     var lane: Int?

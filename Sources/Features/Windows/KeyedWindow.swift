@@ -60,7 +60,7 @@ struct KeyedWindow: Sendable {
     self.plan = plan
     self.bounds = bounds
     self.lateness = Double(lateness.milliseconds)
-    var entries = bounds.maximumEntriesPerKey
+    var entries = bounds.entriesPerKey
     switch plan.extent {
     case .time(let milliseconds): (timeExtent, eventExtent) = (Double(milliseconds), .max)
     case .events(let count):
