@@ -8,6 +8,7 @@ import Records
 final class ClientContext {
   /// How many different troubles are remembered as reported before all are forgotten.
   static let rememberedTroubles = 64
+  static let suspicionLength = Duration.seconds(1)
 
   let log: KafkaLog?
   let watch = BrokerWatch()
@@ -27,6 +28,9 @@ final class ClientContext {
   var ledger = DeliveryLedger()
 
   private var isDown = false
+  /// librdkafka has said that all brokers are down. It says so a moment before it marks the last of them, and the owner
+  /// may hear of it after one is back, so the watch decides; a moment that has passed is forgotten.
+  private var suspicion: (reason: String, until: ContinuousClock.Instant)?
   private var lastTransportFailure: String?
   private var reported: Set<KafkaError> = []
 
@@ -45,9 +49,7 @@ final class ClientContext {
       error.kind = .fatal
       fatal = error
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-      guard !isDown, !watch.isConnected else { return }
-      isDown = true
-      events.append(.brokersDown(lastTransportFailure ?? reason))
+      if !isDown { suspicion = (reason: reason, until: .now + Self.suspicionLength) }
     case RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__RESOLVE, RD_KAFKA_RESP_ERR__TIMED_OUT:
       lastTransportFailure = reason
     default:
@@ -62,13 +64,22 @@ final class ClientContext {
     events.append(.trouble(trouble))
   }
 
-  /// Whether every broker was lost and none has answered since. Notes the return of one.
-  func checkConnection() -> Bool {
-    guard isDown, watch.isConnected else { return isDown }
-    isDown = false
-    lastTransportFailure = nil
-    events.append(.brokersUp)
-    return false
+  /// Compares what librdkafka has said with what the watch sees, and notes a change of state.
+  func checkConnection() {
+    if isDown {
+      guard watch.isConnected else { return }
+      isDown = false
+      lastTransportFailure = nil
+      events.append(.brokersUp)
+    } else if let suspected = suspicion {
+      if !watch.isConnected {
+        suspicion = nil
+        isDown = true
+        events.append(.brokersDown(lastTransportFailure ?? suspected.reason))
+      } else if ContinuousClock.now > suspected.until {
+        suspicion = nil
+      }
+    }
   }
 
   /// Takes the events that have gathered.

@@ -20,7 +20,7 @@ extension KafkaConsumer {
       if batch.count > before { drain(into: &batch, full.records, full.bytes) }
     }
     takeAnnouncements()
-    _ = context.checkConnection()
+    context.checkConnection()
     try handle.checkFatal()
     return KafkaPoll(records: batch.count - before, events: context.collect())
   }

@@ -68,7 +68,7 @@ package final class KafkaProducer {
   /// Takes the delivery reports that have come, and what has happened to the connection.
   package func serve() throws(KafkaError) -> [KafkaEvent] {
     rd_kafka_poll(client, 0)
-    _ = context.checkConnection()
+    context.checkConnection()
     try handle.checkFatal()
     return context.collect()
   }
