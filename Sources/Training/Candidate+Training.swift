@@ -52,6 +52,9 @@ extension Candidate {
     guard part.layout.count > 0 else { throw .noFeatures }
     guard part.count >= minimumRows else { throw .tooFewExamples(count: part.count, needed: minimumRows) }
     guard part.task != .regression else { return }
+    guard part.classes.count <= maximumClassCount else {
+      throw .tooManyClasses(count: part.classes.count, allowed: maximumClassCount)
+    }
     let first = part.labels[0]
     guard part.labels.contains(where: { $0 != first }) else {
       throw .oneClass(part.classes[Int(first)], rows: part.count)

@@ -15,4 +15,6 @@ package struct Candidate: Sendable {
 
   /// Fewer examples than this are not learned from.
   package static let minimumRows = 10
+  /// More classes than this are not told apart: each is a tree a round.
+  package static let maximumClassCount = 256
 }

@@ -10,14 +10,11 @@ package enum Metrics {
   /// The metrics of a model on a set, by name: those of `GateSettings.Metric.defined(for:)`.
   ///
   /// The set may know other classes than the model; a row of a class that the model lacks is wrong, with probability 0.
+  /// A model of another task or layout, which the pipeline's file has left behind, has no metrics on the set.
   package static func evaluate(_ model: Model, on set: TrainingSet) -> [String: Double] {
+    guard model.task == set.task, model.layout.hash == set.layout.hash else { return [:] }
     var scores: [Float] = []
     model.score(set.features, into: &scores)
-    return evaluate(model, scores: scores, on: set)
-  }
-
-  static func evaluate(_ model: Model, scores: [Float], on set: TrainingSet) -> [String: Double] {
-    precondition(model.task == set.task, "a model is judged on examples of its own task")
     switch set.task {
     case .binary: return binary(scores, set.labels)
     case .multiclass: return multiclass(scores, classIndices(of: set, in: model), classCount: model.classes.count)

@@ -8,6 +8,8 @@ package enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case noFeatures
   /// More features than a packed forest can name.
   case tooManyFeatures(count: Int, allowed: Int)
+  /// More classes than a model may have: the label is hardly a class.
+  case tooManyClasses(count: Int, allowed: Int)
   /// A parameter that the algorithm does not know or allow.
   case invalidParameter(name: String, problem: String)
   /// XGBoost refused, in its own words.
@@ -22,6 +24,8 @@ package enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .oneClass(let name, let rows): "all \(rows) examples to learn from have the label \(name)"
     case .noFeatures: "the pipeline has no feature to learn from"
     case .tooManyFeatures(let count, let allowed): "\(count) features, at most \(allowed) are allowed"
+    case .tooManyClasses(let count, let allowed):
+      "\(count) classes among the labels, at most \(allowed) are allowed"
     case .invalidParameter(let name, let problem): "model.\(name): \(problem)"
     case .library(let message): "XGBoost: \(message)"
     case .notFinite(let what): "the trained model is of no use: \(what)"

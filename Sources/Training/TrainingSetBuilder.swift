@@ -71,12 +71,12 @@ package struct TrainingSetBuilder: Sendable {
         task: task, layout: layout, features: features, labels: labels, positions: positions,
         classes: task == .binary ? ["0", "1"] : [])
     }
-    let present = Set(labels.map { classes[Int($0)] })
-    let names = present.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Double($0)) })
-    let renumbered = labels.map { places[classes[Int($0)]]! }
+    let order = classes.indices.sorted { classes[$0].utf8.lexicographicallyPrecedes(classes[$1].utf8) }
+    var places = order
+    for (place, index) in order.enumerated() { places[index] = place }
     return TrainingSet(
-      task: task, layout: layout, features: features, labels: renumbered, positions: positions, classes: names)
+      task: task, layout: layout, features: features, labels: labels.map { Double(places[Int($0)]) },
+      positions: positions, classes: order.map { classes[$0] })
   }
 
   private mutating func number(of label: ExampleLabel) -> Double? {
@@ -84,11 +84,7 @@ package struct TrainingSetBuilder: Sendable {
     case (.binary, .number(let number)): return number == 0 || number == 1 ? number : nil
     case (.regression, .number(let number)): return number.isFinite ? number : nil
     case (.multiclass, .name(let name)):
-      guard !name.isEmpty else { return nil }
-      if let known = classIndices[name] { return Double(known) }
-      classIndices[name] = classes.count
-      classes.append(name)
-      return Double(classes.count - 1)
+      return name.isEmpty ? nil : number(ofClass: name)
     case (.binary, .name), (.regression, .name), (.multiclass, .number): return nil
     }
   }
@@ -99,5 +95,21 @@ package struct TrainingSetBuilder: Sendable {
     features = features.selecting(order)
     labels = order.map { labels[$0] }
     positions = order.map { positions[$0] }
+    if task == .multiclass { forgetUnusedClasses() }
+  }
+
+  /// Renumbers the classes, so that names which only rows let go of had do not pile up.
+  private mutating func forgetUnusedClasses() {
+    let known = classes
+    classes.removeAll()
+    classIndices.removeAll()
+    for row in labels.indices { labels[row] = number(ofClass: known[Int(labels[row])]) }
+  }
+
+  private mutating func number(ofClass name: String) -> Double {
+    if let known = classIndices[name] { return Double(known) }
+    classIndices[name] = classes.count
+    classes.append(name)
+    return Double(classes.count - 1)
   }
 }

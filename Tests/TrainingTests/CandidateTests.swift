@@ -77,6 +77,9 @@ struct CandidateTests {
       let set = relabelled(examples.set(100, seed: 1), task: .multiclass) { .name($0 < 80 ? "a" : "b") }
       return try Candidate.example(set, settings)
     }
+    #expect(throws: TrainingError.tooManyClasses(count: 300, allowed: 256)) {
+      try Candidate.example(relabelled(examples.set(300, seed: 1), task: .multiclass) { .name("\($0)") }, settings)
+    }
     #expect(throws: TrainingError.noFeatures) {
       try Candidate.example(SyntheticExamples(task: .binary, width: 0).set(100, seed: 1), settings)
     }

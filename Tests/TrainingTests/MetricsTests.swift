@@ -67,4 +67,13 @@ struct MetricsTests {
     let accuracy = Metrics.evaluate(reversed, on: set)["accuracy"]
     #expect(accuracy == Double(set.labels.count { $0 == 1 }) / Double(set.count))
   }
+
+  @Test("a model of another layout or task has no metrics on the set")
+  func otherLayout() {
+    let set = SyntheticExamples(task: .binary).set(50, seed: 3)
+    let narrower = SyntheticExamples(task: .binary, width: 5).layout
+    #expect(Metrics.evaluate(Model.prior(task: .binary, layout: narrower, classes: []), on: set).isEmpty)
+    #expect(Metrics.evaluate(Model.prior(task: .regression, layout: set.layout, classes: []), on: set).isEmpty)
+    #expect(Metrics.evaluate(Model.prior(task: .binary, layout: set.layout, classes: []), on: set)["auc"] == 0.5)
+  }
 }

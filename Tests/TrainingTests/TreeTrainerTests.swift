@@ -36,9 +36,9 @@ struct TreeTrainerTests {
 
   @Test("the number of threads does not change the trees", arguments: tasks)
   func threadsChangeNothing(task: LearningTask) throws {
-    let set = SyntheticExamples(task: task, width: 12).set(5_000, seed: 11)
+    let set = SyntheticExamples(task: task, width: 12).set(3_000, seed: 11)
     let features = EncodedFeatures(set, encoders: [])
-    let settings = settings(["subsample": 0.7, "colsample": 0.6, "trees": 15])
+    let settings = settings(["subsample": 0.7, "colsample": 0.6, "trees": 8])
     let one = try TreeTrainer(settings: settings, seed: 3).boosted(set, features).margins()
     let again = try TreeTrainer(settings: settings, seed: 3).boosted(set, features).margins()
     #expect(one == again)
