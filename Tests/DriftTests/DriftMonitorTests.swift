@@ -26,7 +26,8 @@ import Testing
     return matrix
   }
 
-  static func reference(_ rows: Int = 20_000) -> ReferenceProfile {
+  static let reference: ReferenceProfile = {
+    let rows = 20_000
     var generator = SeededGenerator(seed: 99)
     var profile = ReferenceProfile(features: matrix(rows, seed: 100), layout: layout)
     profile[.score] = ReferenceDistribution(numbers: (0..<rows).map { _ in generator.uniform() })
@@ -36,7 +37,7 @@ import Testing
       classes: (0..<rows).map { _ in generator.uniform() < 0.3 ? 1 : 0 }, names: ["0", "1"])
     profile[.error] = ReferenceDistribution(numbers: (0..<rows).map { _ in generator.uniform() < 0.1 ? 1.0 : 0 })
     return profile
-  }
+  }()
 
   static let settings = DriftSettings(
     window: .events(1_000),
@@ -50,7 +51,7 @@ import Testing
 
   static func monitor(_ settings: DriftSettings = settings, hasReference: Bool = true) -> DriftMonitor {
     var monitor = DriftMonitor(settings: settings, layout: layout, task: .binary, pipeline: "fraud")
-    if hasReference { monitor.rebase(reference: reference(), model: ModelVersion(7)) }
+    if hasReference { monitor.rebase(reference: reference, model: ModelVersion(7)) }
     return monitor
   }
 
@@ -207,7 +208,7 @@ import Testing
     var monitor = Self.monitor()
     Self.examples(&monitor, 0..<5_000, seed: 4, errorRate: { $0 < 4_500 ? 0.1 : 0.5 })
     let fired = try #require(monitor.takeAlerts().first)
-    monitor.rebase(reference: Self.reference(), model: ModelVersion(8))
+    monitor.rebase(reference: Self.reference, model: ModelVersion(8))
     let resolved = monitor.takeAlerts()
     #expect(resolved.map(\.state) == [.resolved])
     #expect(resolved[0].alertID == fired.alertID && resolved[0].message.contains("model 8"))

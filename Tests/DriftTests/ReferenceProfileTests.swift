@@ -78,7 +78,7 @@ import Testing
       var generator = SeededGenerator(seed: seed)
       let values = (0..<7_000).map { _ in Float(Int.random(in: 0..<levels, using: &generator)) }
       let reference = NumericReference(values)
-      for (index, knot) in reference.knots.enumerated() {
+      for (index, knot) in reference.knots.enumerated() where index % 41 == 0 || index + 1 == reference.knots.count {
         #expect(reference.rowsBelow[index] == values.count { $0 < knot }, "seed \(seed), knot \(knot)")
         #expect(reference.rowsThrough[index] == values.count { $0 <= knot }, "seed \(seed), knot \(knot)")
       }
