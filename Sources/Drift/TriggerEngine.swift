@@ -49,6 +49,7 @@ package struct TriggerEngine: Sendable {
   private var requestTimes: [Timestamp] = []
   private var pending: [Pending] = []
   private var outstanding: Pending?
+  private var outstandingCommandID: String?
 
   /// - Parameters:
   ///   - firstModelAfter: examples before the first training.
@@ -105,9 +106,12 @@ package struct TriggerEngine: Sendable {
     pending.removeAll { $0.request.alertID == alertID && $0.request.since == nil }
   }
 
-  /// Notes the gate's verdict on the training asked for last.
-  package mutating func noteVerdict(isAccepted: Bool) {
-    guard let answered = outstanding else { return }
+  /// Notes which command the request taken last became.
+  package mutating func noteRequested(commandID: String) { outstandingCommandID = commandID }
+
+  /// Notes the gate's verdict on what a command trained; other commands' verdicts change nothing.
+  package mutating func noteVerdict(commandID: String, isAccepted: Bool) {
+    guard let answered = outstanding, commandID == outstandingCommandID else { return }
     outstanding = nil
     if isAccepted { return }
     if answered.request.trigger == Self.firstModelTrigger {

@@ -10,17 +10,28 @@ import Statistics
 /// Two ids with one 64-bit hash count as one only when the first has been matched already: with ten million remembered
 /// that befalls one event in 10^12.
 package struct JoinTable: Sendable {
-  /// What is kept of a prediction beside its record: enough to judge it when the label comes.
-  package struct Prediction: Sendable {
+  /// What is kept of a half beside its record: of a prediction, enough to judge it when the label comes.
+  package struct Half: Sendable {
     package var model: ModelVersion
     package var score: Float
-    /// The event's time.
+    /// The predicted class's number, or the value of a regression; NaN where the model had no answer.
+    package var answer: Double
+    /// The event's time; the label's, for a label.
     package var time: Timestamp
+    /// Whether an earlier run of the stage has dealt with the record: two such halves make no example again.
+    package var isReplayed: Bool
 
-    package init(model: ModelVersion, score: Float, time: Timestamp) {
+    package init(model: ModelVersion, score: Float, answer: Double, time: Timestamp, isReplayed: Bool = false) {
       self.model = model
       self.score = score
+      self.answer = answer
       self.time = time
+      self.isReplayed = isReplayed
+    }
+
+    /// A label that came before its prediction.
+    package static func label(time: Timestamp, isReplayed: Bool = false) -> Half {
+      Half(model: .prior, score: .nan, answer: .nan, time: time, isReplayed: isReplayed)
     }
   }
 
@@ -54,13 +65,13 @@ package struct JoinTable: Sendable {
   private struct Row: Sendable {
     var hash: UInt64
     var arrival: Timestamp
-    var prediction: Prediction
+    var half: Half
     var isDone = false
   }
 
   private struct Block: Sendable {
     var rows: [Row] = []
-    /// A record a row: the prediction as it came, or the label's text as value; the event's id as key.
+    /// A record a row: the prediction as it came, or the label's value; the event's id as key.
     var records = RecordBatch()
     var waitingCount = 0
     /// Rows before this one have expired.
@@ -114,7 +125,7 @@ package struct JoinTable: Sendable {
 
   /// Adds a prediction: record `index` of `batch`, whose key is the event's id.
   package mutating func addPrediction(
-    _ prediction: Prediction, record index: Int, of batch: RecordBatch, arrival: Timestamp
+    _ prediction: Half, record index: Int, of batch: RecordBatch, arrival: Timestamp
   ) -> Outcome {
     batch.withKey(index) { id in
       let id = id ?? UnsafeRawBufferPointer(start: nil, count: 0)
@@ -123,24 +134,23 @@ package struct JoinTable: Sendable {
       makeRoom()
       let last = blocks.count - 1
       blocks[last].records.append(index, of: batch, topic: .examples)
-      insert(Row(hash: hash, arrival: arrival, prediction: prediction), as: .prediction)
+      insert(Row(hash: hash, arrival: arrival, half: prediction), as: .prediction)
       return .waits
     }
   }
 
-  /// Adds a label by its text: `1`, `cat`, `12.5`.
+  /// Adds a label; its value comes back as the waiting record's value.
   package mutating func addLabel(
-    id: UnsafeRawBufferPointer, text: UnsafeRawBufferPointer, time: Timestamp, arrival: Timestamp
+    _ label: Half, id: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, arrival: Timestamp
   ) -> Outcome {
     let hash = Self.hash(id)
     if let outcome = meet(id, hash: hash, other: .prediction) { return outcome }
     makeRoom()
     let last = blocks.count - 1
-    blocks[last].records.begin(topic: .labels, timestamp: time)
+    blocks[last].records.begin(topic: .labels, timestamp: label.time)
     blocks[last].records.appendKey(id)
-    blocks[last].records.appendValue(text)
-    let none = Prediction(model: .prior, score: .nan, time: time)
-    insert(Row(hash: hash, arrival: arrival, prediction: none), as: .label)
+    blocks[last].records.appendValue(value)
+    insert(Row(hash: hash, arrival: arrival, half: label), as: .label)
     return .waits
   }
 
@@ -157,10 +167,10 @@ package struct JoinTable: Sendable {
 
   /// Calls `body` with the waiting half's record, as a batch and the index in it, and with what was kept beside it.
   package func withRecord<Result>(
-    at place: Place, _ body: (RecordBatch, Int, Prediction) throws -> Result
+    at place: Place, _ body: (RecordBatch, Int, Half) throws -> Result
   ) rethrows -> Result {
     try body(
-      blocks[place.block].records, place.row, blocks[place.block].rows[place.row].prediction)
+      blocks[place.block].records, place.row, blocks[place.block].rows[place.row].half)
   }
 
   /// Marks the waiting half as matched: its bytes go, its hash stays until the wait is over.
@@ -176,7 +186,7 @@ package struct JoinTable: Sendable {
   ///
   /// Labels and matched ids whose time is over go on the way.
   package mutating func expireNext(
-    now: Timestamp, _ body: (RecordBatch, Int, Prediction) throws -> Void
+    now: Timestamp, _ body: (RecordBatch, Int, Half, _ arrival: Timestamp) throws -> Void
   ) rethrows -> Bool {
     while true {
       let row = blocks[0].firstRow
@@ -201,8 +211,8 @@ package struct JoinTable: Sendable {
   }
 
   /// Apart, so that no copy of the block is alive when it is changed next.
-  private func withFirstBlock(row: Int, _ body: (RecordBatch, Int, Prediction) throws -> Void) rethrows {
-    try body(blocks[0].records, row, blocks[0].rows[row].prediction)
+  private func withFirstBlock(row: Int, _ body: (RecordBatch, Int, Half, Timestamp) throws -> Void) rethrows {
+    try body(blocks[0].records, row, blocks[0].rows[row].half, blocks[0].rows[row].arrival)
   }
 
   // MARK: Blocks

@@ -10,25 +10,24 @@ package struct Performance: Hashable, Sendable, Codable {
   package private(set) var predictedPositiveCount = 0
   package private(set) var positiveCount = 0
   package private(set) var truePositiveCount = 0
-  /// Natural logarithm; probabilities are kept within 1e-15 of 0 and 1, as scikit-learn does.
+  /// Binary, natural logarithm; probabilities are kept within 1e-15 of 0 and 1, as scikit-learn does.
   package private(set) var logLossSum = 0.0
   package private(set) var absoluteErrorSum = 0.0
   package private(set) var squaredErrorSum = 0.0
 
   package init() {}
 
-  /// - Parameter probability: what the model gave to the class that came true.
-  package mutating func noteClass(isCorrect: Bool, probability: Double) {
+  package mutating func noteClass(isCorrect: Bool) {
     count += 1
     if isCorrect { correctCount += 1 }
-    logLossSum -= log(min(max(probability, 1e-15), 1 - 1e-15))
   }
 
   /// - Parameters:
   ///   - score: the probability of class 1.
   ///   - isPredicted: whether class 1 was predicted.
   package mutating func noteBinary(score: Double, isPredicted: Bool, isPositive: Bool) {
-    noteClass(isCorrect: isPredicted == isPositive, probability: isPositive ? score : 1 - score)
+    noteClass(isCorrect: isPredicted == isPositive)
+    logLossSum -= log(min(max(isPositive ? score : 1 - score, 1e-15), 1 - 1e-15))
     if isPredicted { predictedPositiveCount += 1 }
     if isPositive { positiveCount += 1 }
     if isPredicted && isPositive { truePositiveCount += 1 }
@@ -57,7 +56,7 @@ package struct Performance: Hashable, Sendable, Codable {
     let total = Double(count)
     switch task {
     case .regression: return ["mae": absoluteErrorSum / total, "rmse": (squaredErrorSum / total).squareRoot()]
-    case .multiclass: return ["accuracy": Double(correctCount) / total, "logloss": logLossSum / total]
+    case .multiclass: return ["accuracy": Double(correctCount) / total]
     case .binary:
       var metrics = ["accuracy": Double(correctCount) / total, "logloss": logLossSum / total]
       metrics["kappa"] = binaryKappa

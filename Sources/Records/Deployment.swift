@@ -9,6 +9,8 @@ package struct Deployment: Hashable, Sendable, Codable {
   package var shadow: ModelVersion?
   /// A pinned deployment is not changed by a retraining.
   package var isPinned: Bool
+  /// While paused, triggers set off no training; a person still can.
+  package var isPaused: Bool
   /// The command that asked for it.
   package var commandID: String?
   package var reason: String
@@ -21,6 +23,7 @@ package struct Deployment: Hashable, Sendable, Codable {
     self.live = live
     self.previous = previous
     self.isPinned = isPinned
+    isPaused = false
     self.commandID = commandID
     self.reason = reason
     self.time = time
@@ -31,6 +34,7 @@ package struct Deployment: Hashable, Sendable, Codable {
     case canaryShare = "canary_share"
     case shadow
     case isPinned = "pinned"
+    case isPaused = "paused"
     case commandID = "command_id"
     case reason, time
   }

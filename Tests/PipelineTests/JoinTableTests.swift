@@ -15,7 +15,7 @@ struct JoinTableTests {
 
   private static func addPrediction(_ table: inout JoinTable, _ id: String, at time: Int64) -> JoinTable.Outcome {
     table.addPrediction(
-      .init(model: ModelVersion(1), score: 0.5, time: Timestamp(milliseconds: time)), record: 0,
+      .init(model: ModelVersion(1), score: 0.5, answer: 1, time: Timestamp(milliseconds: time)), record: 0,
       of: prediction(id, at: time), arrival: Timestamp(milliseconds: time))
   }
 
@@ -27,8 +27,8 @@ struct JoinTableTests {
     return id.withUTF8 { id in
       text.withUTF8 { text in
         table.addLabel(
-          id: UnsafeRawBufferPointer(id), text: UnsafeRawBufferPointer(text), time: Timestamp(milliseconds: time),
-          arrival: Timestamp(milliseconds: time))
+          .label(time: Timestamp(milliseconds: time)), id: UnsafeRawBufferPointer(id),
+          value: UnsafeRawBufferPointer(text), arrival: Timestamp(milliseconds: time))
       }
     }
   }
@@ -70,12 +70,12 @@ struct JoinTableTests {
     var expired: [String] = []
     while table.expireNext(
       now: Timestamp(milliseconds: 104),
-      { batch, index, _ in
+      { batch, index, _, _ in
         expired.append(batch.keyString(index) ?? "")
       })
     {}
     #expect(expired == ["p0", "p1", "p2", "p3", "p4"])
-    while table.expireNext(now: Timestamp(milliseconds: 500), { _, _, _ in }) {}
+    while table.expireNext(now: Timestamp(milliseconds: 500), { _, _, _, _ in }) {}
     #expect(table.expiredPredictionCount == 10)
     #expect(table.expiredLabelCount == 1)
     #expect(Self.addPrediction(&table, "p0", at: 600).isWaiting)
@@ -108,7 +108,7 @@ struct JoinTableTests {
       let now = Timestamp(milliseconds: time)
       while table.expireNext(
         now: now,
-        { batch, index, _ in
+        { batch, index, _, _ in
           actual["expired \(batch.keyString(index) ?? "")", default: 0] += 1
         })
       {}

@@ -64,7 +64,9 @@ struct TriggerEngineTests {
     for example in 0..<10_000 {
       if engine.takeRequest(now: at(Int64(example))) != nil {
         asked.append(example)
-        engine.noteVerdict(isAccepted: false)
+        engine.noteRequested(commandID: "c")
+        engine.noteVerdict(commandID: "other", isAccepted: false)
+        engine.noteVerdict(commandID: "c", isAccepted: false)
       }
       engine.noteExamples(1)
     }
@@ -82,7 +84,9 @@ struct TriggerEngineTests {
       engine.noteExamples(1)
       if engine.takeRequest(now: at(second)) != nil {
         asked.append(second)
-        engine.noteVerdict(isAccepted: false)
+        engine.noteRequested(commandID: "c")
+        engine.noteVerdict(commandID: "other", isAccepted: false)
+        engine.noteVerdict(commandID: "c", isAccepted: false)
       }
     }
     #expect(asked == [0, 10, 20, 1_000, 1_010, 1_020])
@@ -115,7 +119,9 @@ struct TriggerEngineTests {
     var asked: [Int64] = []
     for second in Int64(0)..<350 where engine.takeRequest(now: at(second)) != nil {
       asked.append(second)
-      engine.noteVerdict(isAccepted: false)
+      engine.noteRequested(commandID: "c")
+      engine.noteVerdict(commandID: "other", isAccepted: false)
+      engine.noteVerdict(commandID: "c", isAccepted: false)
     }
     #expect(asked == [100, 200, 300])
   }

@@ -1,0 +1,143 @@
+import Models
+import Records
+import Training
+
+/// The training stage: a command and the examples it names become a version, a verdict, and perhaps a deployment.
+///
+/// The same command over the same log gives the same artifact, byte for byte; reading the examples and the clock are
+/// the driver's.
+package struct Trainer: Sendable {
+  /// What a training came to.
+  package struct Outcome: Sendable {
+    package var candidate: Candidate
+    package var verdict: ModelCard.Verdict
+    /// The live model's metrics on the candidate's holdout.
+    package var liveMetrics: [String: Double]
+    package var artifact: [UInt8]
+  }
+
+  /// Artifacts are cut into records of this size: under the broker's usual limit of 1 MiB.
+  package static let maximumPartByteCount = 900_000
+
+  package let definition: PipelineDefinition
+  package let layout: FeatureLayout
+
+  package init(definition: PipelineDefinition, layout: FeatureLayout) {
+    self.definition = definition
+    self.layout = layout
+  }
+
+  /// An empty set for the examples that a command names.
+  package func makeBuilder(for examples: Command.Examples) -> TrainingSetBuilder {
+    TrainingSetBuilder(
+      task: definition.labels.task, layout: layout, newest: examples.newest ?? definition.training.examples,
+      since: examples.since)
+  }
+
+  /// Trains a candidate and judges it against the live model on the candidate's own holdout.
+  ///
+  /// - Parameter live: the model that answers now; the prior is nothing to beat.
+  /// - Throws: `TrainingError` when the examples give no model, `ArtifactError` when it cannot be written down.
+  package func train(
+    _ set: TrainingSet, command: Command, examples: Command.Examples, version: ModelVersion, live: Model
+  ) throws -> Outcome {
+    let lineage = ModelCard.Lineage(
+      parent: live.version, commandID: command.commandID, trigger: command.trigger ?? "manual",
+      alertID: command.alertID, examples: examples, configurationDigest: definition.configurationDigest,
+      seed: definition.training.seed, trainingRows: 0, holdoutRows: 0)
+    let candidate = try Candidate.train(
+      set, version: version, definitions: definition.features, schema: definition.events.schema,
+      model: definition.model, training: definition.training, lineage: lineage)
+    let liveMetrics = live.version == .prior ? [:] : Metrics.evaluate(live, on: candidate.holdout)
+    let verdict = Gate.judge(
+      candidate: candidate.metrics, live: live.version == .prior ? nil : liveMetrics, definition.gate)
+    return Outcome(
+      candidate: candidate, verdict: verdict, liveMetrics: liveMetrics, artifact: try candidate.artifact.encode())
+  }
+
+  /// Appends everything that others should know of a training: the artifact's parts, its card, the new pointer if the
+  /// candidate goes live by itself, and alerts.
+  ///
+  /// - Parameters:
+  ///   - catalog: what the models topic says now.
+  ///   - seconds: how long the training took, for the card.
+  /// - Returns: the card.
+  @discardableResult
+  package func publish(
+    _ outcome: Outcome, catalog: ModelCatalog, seconds: Double, now: Timestamp, into output: inout RecordBatch
+  ) throws -> ModelCard {
+    let artifact = outcome.candidate.artifact
+    let parts = ArtifactParts.split(outcome.artifact, maximumBytes: Self.maximumPartByteCount)
+    let card = ModelCard(
+      pipeline: definition.name, version: artifact.version, algorithm: definition.model.algorithm.rawValue,
+      task: artifact.task, digest: Artifact.digest(of: outcome.artifact), byteCount: outcome.artifact.count,
+      partCount: parts.count, layout: String(layout.hash, radix: 16), lineage: artifact.lineage,
+      metrics: outcome.candidate.metrics, liveMetrics: outcome.liveMetrics, verdict: outcome.verdict,
+      trainingSeconds: seconds, created: now)
+    for (part, bytes) in parts.enumerated() {
+      output.begin(topic: .models, timestamp: now)
+      var key = ModelKey.part(card.version, part).text
+      key.withUTF8 { output.appendKey(UnsafeRawBufferPointer($0)) }
+      bytes.withUnsafeBytes { output.appendValue($0) }
+    }
+    try output.append(topic: .models, key: ModelKey.card(card.version).text, json: card, timestamp: now)
+    try output.append(verdictAlert(card, now: now))
+    if goesLive(card, catalog: catalog) {
+      let deployment = DeploymentPolicy.deployment(of: card, catalog: catalog, now: now)
+      try publish(deployment, trigger: card.lineage.trigger, now: now, into: &output)
+    }
+    return card
+  }
+
+  /// Appends a new pointer and its alert.
+  package func publish(
+    _ deployment: Deployment, trigger: String, now: Timestamp, into output: inout RecordBatch
+  ) throws {
+    try output.append(topic: .models, key: ModelKey.live.text, json: deployment, timestamp: now)
+    let previous = deployment.previous.map { "; version \($0) is kept to roll back to" } ?? ""
+    var alert = notice(
+      .deployment, "version \(deployment.live) answers now (\(deployment.reason))\(previous)", now: now,
+      id: "deployed-\(deployment.live)-\(deployment.time.milliseconds)")
+    alert.model = deployment.live
+    alert.triggers = [trigger]
+    try output.append(alert)
+  }
+
+  /// Appends the alert of a command that could not be carried out.
+  package func publishFailure(
+    of command: Command, reason: String, now: Timestamp, into output: inout RecordBatch
+  ) throws {
+    let kind: Alert.Kind = command.command == .retrain ? .retraining : .deployment
+    var alert = notice(
+      kind, "\(command.command.rawValue) was not carried out: \(reason)", now: now,
+      id: "\(command.command.rawValue)-\(command.commandID)")
+    alert.severity = .warning
+    alert.triggers = command.trigger.map { [$0] } ?? []
+    try output.append(alert)
+  }
+
+  private func goesLive(_ card: ModelCard, catalog: ModelCatalog) -> Bool {
+    card.verdict.accepted && definition.deployment.strategy == .immediate && catalog.deployment?.isPinned != true
+  }
+
+  private func verdictAlert(_ card: ModelCard, now: Timestamp) -> Alert {
+    let outcome =
+      !card.verdict.accepted
+      ? "rejected" : definition.deployment.strategy == .manual ? "accepted, and waits to be approved" : "accepted"
+    var alert = notice(
+      .retraining, "version \(card.version) is \(outcome): \(card.verdict.reason)", now: now,
+      id: "trained-\(card.version)")
+    alert.model = card.version
+    alert.triggers = [card.lineage.trigger]
+    alert.evidence = ["training_rows": Double(card.lineage.trainingRows), "seconds": card.trainingSeconds]
+    alert.evidence["candidate_\(card.verdict.metric)"] = card.verdict.candidate
+    alert.evidence["live_\(card.verdict.metric)"] = card.verdict.live
+    return alert
+  }
+
+  private func notice(_ kind: Alert.Kind, _ message: String, now: Timestamp, id: String) -> Alert {
+    Alert(
+      alertID: "\(definition.name)-\(id)", pipeline: definition.name, kind: kind, severity: .info, state: .notice,
+      message: message, time: now)
+  }
+}
