@@ -85,9 +85,9 @@ extension PaymentStream.Payment {
   /// The event as the demo's pipeline reads it, about 220 bytes.
   package var eventJSON: String {
     let distance = distance.map { "\($0)" } ?? "null"
-    return #"{"id":"\#(id)","ts":\#(time.milliseconds),"card_id":"\#(card)","amount":\#(amount),"country":"\#(country)","#
-      + #""category":"\#(category)","distance_km":\#(distance),"online":\#(isOnline),"currency":"EUR","#
-      + #""terminal":"t-\#(index % 997)","acquirer":"bank-\#(index % 13)"}"#
+    return #"{"id":"\#(id)","ts":\#(time.milliseconds),"card_id":"\#(card)","amount":\#(amount),"#
+      + #""country":"\#(country)","category":"\#(category)","distance_km":\#(distance),"online":\#(isOnline),"#
+      + #""currency":"EUR","terminal":"t-\#(index % 997)","acquirer":"bank-\#(index % 13)"}"#
   }
 
   package var labelJSON: String { #"{"id":"\#(id)","disputed":\#(isDisputed ? 1 : 0)}"# }

@@ -1,0 +1,126 @@
+import Kafka
+import Logging
+import Pipeline
+import Records
+
+/// Follows `freshet.config` on a thread of its own: starts pipelines, hands changes to running ones, and refuses files
+/// that are wrong or that a running service cannot take up, with an alert; the old file then stays in force.
+final class ConfigurationFollower {
+  private let settings: ServiceSettings
+  private let kafka: KafkaSettings
+  private let board: PipelineBoard
+  private let logger: Logger
+  private let clock: @Sendable () -> Timestamp
+  private let names = TopicNames(pipeline: "freshet")
+
+  init(
+    settings: ServiceSettings, kafka: KafkaSettings, board: PipelineBoard, logger: Logger,
+    clock: @escaping @Sendable () -> Timestamp
+  ) {
+    self.settings = settings
+    self.kafka = kafka
+    self.board = board
+    self.logger = logger
+    self.clock = clock
+  }
+
+  func run(until stop: StopSignal) {
+    var backoff = Backoff()
+    while !stop.isRaised {
+      do {
+        let reader = try TopicReader(settings: kafka, names: names, topics: [.config])
+        backoff.reset()
+        while !stop.isRaised {
+          for event in try reader.poll(timeout: .milliseconds(200), take) { log(event) }
+        }
+      } catch let error as KafkaError where error.isUnknownTopic {
+        logger.warning(
+          "There is no topic \(names[.config]); waiting for it (`freshet topics create` makes it)")
+        backoff.wait(until: stop)
+      } catch {
+        logger.error("Following the configuration starts over", metadata: ["reason": "\(error)"])
+        backoff.wait(until: stop)
+      }
+    }
+  }
+
+  private func log(_ event: KafkaEvent) {
+    switch event {
+    case .brokersDown(let reason): logger.warning("No broker answers; trying again", metadata: ["reason": "\(reason)"])
+    case .brokersUp: logger.notice("A broker answers again")
+    case .trouble(let error): logger.warning("Kafka", metadata: ["trouble": "\(error)"])
+    case .assigned, .revoked, .lost, .endReached: break
+    }
+  }
+
+  private func take(_ batch: RecordBatch) {
+    // Of several files of one pipeline in a batch the newest counts: the log is read from its beginning at each start.
+    var newest: [String: Int] = [:]
+    for index in 0..<batch.count { if let name = batch.keyString(index) { newest[name] = index } }
+    for (name, index) in newest.sorted(by: { $0.value < $1.value }) { apply(name, text: batch.valueString(index)) }
+  }
+
+  private func apply(_ name: String, text: String?) {
+    guard let text else { return remove(name) }
+    switch PipelineFile.parse(text: text, file: "freshet.config/\(name)") {
+    case .failure(let problems): refuse(name, reason: "\(problems)")
+    case .success(let definition) where definition.name != name:
+      refuse(name, reason: "the record's key is \(name) and the file's pipeline is \(definition.name); make them one")
+    case .success(let definition):
+      if let runtime = board[name] { change(runtime, to: definition) } else { start(definition) }
+    }
+  }
+
+  private func start(_ definition: PipelineDefinition) {
+    do {
+      let runtime = try PipelineRuntime(
+        definition: definition, settings: settings, kafka: kafka, logger: logger, clock: clock)
+      board.add(runtime)
+      runtime.start()
+      logger.notice("Started a pipeline", metadata: metadata(definition.name))
+    } catch {
+      refuse(definition.name, reason: "\(error)")
+    }
+  }
+
+  private func change(_ runtime: PipelineRuntime, to definition: PipelineDefinition) {
+    let changes = definition.changes(from: runtime.definition.current)
+    guard !changes.isEmpty else { return }
+    if let refusal = changes.refusal { return refuse(runtime.name, reason: refusal) }
+    runtime.definition.set(definition)
+    let parts = changes.parts.map(\.rawValue).joined(separator: ", ")
+    logger.notice("Took up a changed configuration", metadata: metadata(runtime.name, ["parts": "\(parts)"]))
+    runtime.announcer.announce(
+      alert(runtime.name, state: .notice, severity: .info, "a changed configuration is in force: \(parts)"))
+  }
+
+  private func remove(_ name: String) {
+    guard let runtime = board.remove(name) else { return }
+    logger.notice("Stopping a pipeline that was taken out of the configuration", metadata: metadata(name))
+    Task { await runtime.shutDown() }
+  }
+
+  private func refuse(_ name: String, reason: String) {
+    logger.error(
+      "Refused a configuration; the one before stays in force", metadata: metadata(name, ["reason": "\(reason)"]))
+    let message = "the configuration was refused and the one before stays in force: \(reason)"
+    let alert = alert(name, state: .notice, severity: .warning, message)
+    if let runtime = board[name] { return runtime.announcer.announce(alert) }
+    do {
+      try Announcer(settings: kafka, names: TopicNames(pipeline: name), logger: logger).announce(alert)
+    } catch {
+      logger.error("An alert was not delivered", metadata: metadata(name, ["reason": "\(error)"]))
+    }
+  }
+
+  private func alert(_ name: String, state: Alert.State, severity: Alert.Severity, _ message: String) -> Alert {
+    let now = clock()
+    return Alert(
+      alertID: "configuration-\(name)-\(now.milliseconds)", pipeline: name, kind: .configuration, severity: severity,
+      state: state, message: message, time: now)
+  }
+
+  private func metadata(_ name: String, _ more: Logger.Metadata = [:]) -> Logger.Metadata {
+    more.merging(["pipeline": "\(name)"]) { first, _ in first }
+  }
+}

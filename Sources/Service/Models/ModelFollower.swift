@@ -1,0 +1,102 @@
+import Kafka
+import Logging
+import Models
+import Pipeline
+import Records
+
+/// Follows a pipeline's models topic and makes each version ready before the stages see it, on a thread of its own.
+///
+/// A version that cannot be served is announced, and the one before it goes on answering.
+final class ModelFollower {
+  private let definition: PipelineDefinition
+  private let settings: KafkaSettings
+  private let loader: ModelLoader
+  private let serving: Latest<ServingModel>
+  private let announcer: Announcer
+  private let logger: Logger
+  private let clock: @Sendable () -> Timestamp
+  private var catalog = ModelCatalog()
+  private var refused: Deployment?
+  private var reportedProblemCount = 0
+
+  init(
+    definition: PipelineDefinition, settings: KafkaSettings, layout: FeatureLayout, serving: Latest<ServingModel>,
+    announcer: Announcer, logger: Logger, clock: @escaping @Sendable () -> Timestamp
+  ) {
+    self.definition = definition
+    self.settings = settings
+    self.serving = serving
+    self.announcer = announcer
+    self.logger = logger
+    self.clock = clock
+    loader = ModelLoader(settings: settings, names: definition.topics, layout: layout)
+  }
+
+  func run(until stop: StopSignal) {
+    var backoff = Backoff()
+    while !stop.isRaised {
+      do {
+        let reader = try TopicReader(settings: settings, names: definition.topics, topics: [.models])
+        catalog = ModelCatalog()
+        backoff.reset()
+        while !stop.isRaised { try follow(reader) }
+      } catch {
+        logger.error("Following the models starts over", metadata: metadata(["reason": "\(error)"]))
+        backoff.wait(until: stop)
+      }
+    }
+  }
+
+  private func follow(_ reader: TopicReader) throws {
+    var hasNews = false
+    _ = try reader.poll(timeout: .milliseconds(100)) {
+      catalog.apply($0)
+      hasNews = true
+    }
+    guard hasNews, reader.hasReachedEnd else { return }
+    for problem in catalog.problems.dropFirst(reportedProblemCount) {
+      logger.warning("A record of the models topic was passed over", metadata: metadata(["reason": "\(problem)"]))
+    }
+    reportedProblemCount = catalog.problems.count
+    publish()
+  }
+
+  private func publish() {
+    var next = serving.current
+    next.catalog = catalog
+    if let deployment = catalog.deployment, deployment != next.deployment, deployment != refused {
+      do {
+        if deployment.live != next.model.version { next.model = try model(deployment.live) }
+        next.deployment = deployment
+        logger.notice(
+          "Serving", metadata: metadata(["version": "\(deployment.live)", "reason": "\(deployment.reason)"]))
+      } catch {
+        refused = deployment
+        refuse(deployment, reason: "\(error)", kept: next.model.version)
+      }
+    }
+    serving.set(next)
+  }
+
+  private func model(_ version: ModelVersion) throws -> Model {
+    guard version != .prior else {
+      let current = serving.current.model
+      return .prior(task: current.task, layout: current.layout, classes: definition.labels.classes ?? [])
+    }
+    return try loader.load(version, in: catalog)
+  }
+
+  private func refuse(_ deployment: Deployment, reason: String, kept: ModelVersion) {
+    let message = "version \(deployment.live) is not served: \(reason); version \(kept) goes on answering"
+    logger.error("\(message)", metadata: metadata([:]))
+    var alert = Alert(
+      alertID: "deployment-refused-\(deployment.live)-\(deployment.time.milliseconds)", pipeline: definition.name,
+      kind: .deployment, severity: .critical, state: .notice, message: message, time: clock())
+    alert.model = deployment.live
+    announcer.announce(alert)
+  }
+
+  private func metadata(_ more: Logger.Metadata) -> Logger.Metadata {
+    more.merging(["pipeline": "\(definition.name)"]) { first, _ in first }
+  }
+}

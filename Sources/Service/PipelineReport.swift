@@ -1,0 +1,60 @@
+import Kafka
+import Pipeline
+import Records
+import Registry
+
+/// Where a pipeline stands, put together from the registry and the topics: `freshet status`.
+package struct PipelineReport: Encodable, Sendable {
+  package var pipeline: String
+  package var live: Int
+  package var events: Int64
+  package var predictions: Int64
+  package var labels: Int64
+  package var examples: Int64
+  package var deadletters: Int64
+  /// Over all examples; nil for a regression, and before the first.
+  package var accuracy: Double?
+  package var metrics: [String: Double]
+  package var metricsByModel: [String: [String: Double]]
+  package var alertsFiring: [FiringAlert]
+  package var retrains: Int
+  /// Events that the scorer has still to answer.
+  package var lag: Int64
+
+  package struct FiringAlert: Encodable, Sendable {
+    package var detector: String
+    package var on: String
+    package var since: Timestamp
+    package var message: String
+  }
+
+  package enum CodingKeys: String, CodingKey {
+    case pipeline, live, events, predictions, labels, examples, deadletters, accuracy, metrics
+    case metricsByModel = "metrics_by_model"
+    case alertsFiring = "alerts_firing"
+    case retrains, lag
+  }
+
+  package init(of definition: PipelineDefinition, settings: ServiceSettings) throws {
+    let view = try RegistryView(definition: definition, settings: settings)
+    let counts = try TopicCounts(settings: settings.kafka, names: definition.topics)
+    pipeline = definition.name
+    events = counts[.events]
+    predictions = counts[.predictions]
+    labels = counts[.labels]
+    examples = counts[.examples]
+    deadletters = counts[.deadletter]
+    live = try view.reader.liveVersion(of: definition.name).number
+    retrains = try view.reader.retrainCount(of: definition.name)
+    alertsFiring = try view.reader.firingAlerts(of: definition.name).map {
+      FiringAlert(detector: $0.detector ?? "", on: $0.on ?? "", since: $0.time, message: $0.message)
+    }
+    lag = counts.lag
+    let performance = try ExamplePerformance(definition: definition, settings: settings.kafka)
+    let task = definition.labels.task
+    metrics = performance.total.metrics(for: task)
+    metricsByModel = Dictionary(
+      uniqueKeysWithValues: performance.byModel.map { ($0.key.description, $0.value.metrics(for: task)) })
+    accuracy = metrics["accuracy"]
+  }
+}

@@ -1,0 +1,98 @@
+import Features
+import Kafka
+import Logging
+import Models
+import Pipeline
+import Records
+
+/// One pipeline at work in this process: its threads, and what they share.
+package final class PipelineRuntime: Sendable {
+  package let name: String
+  package let definition: Latest<PipelineDefinition>
+  package let serving: Latest<ServingModel>
+  package let scoring = Latest(Scorer.Counters())
+  package let monitoring = Latest(MonitorStatus())
+  /// The roles whose consumers have joined their groups: what is written from now on is taken at once.
+  package let readyRoles = Latest<Set<ServiceSettings.Role>>([])
+  let announcer: Announcer
+  private let program: FeatureProgram
+  private let settings: ServiceSettings
+  private let kafka: KafkaSettings
+  private let logger: Logger
+  private let clock: @Sendable () -> Timestamp
+  private let stop = StopSignal()
+  private let threads = Latest<[WorkerThread]>([])
+
+  init(
+    definition: PipelineDefinition, settings: ServiceSettings, kafka: KafkaSettings, logger: Logger,
+    clock: @escaping @Sendable () -> Timestamp
+  ) throws {
+    name = definition.name
+    program = try definition.featureProgram()
+    self.definition = Latest(definition)
+    serving = Latest(
+      ServingModel(
+        model: .prior(
+          task: definition.labels.task, layout: program.layout, classes: definition.labels.classes ?? [])))
+    announcer = try Announcer(settings: kafka, names: definition.topics, logger: logger)
+    self.settings = settings
+    self.kafka = kafka
+    self.logger = logger
+    self.clock = clock
+  }
+
+  /// Starts the threads of the roles.
+  func start() {
+    var started = [
+      WorkerThread(name: "models-\(name)") { [self] in
+        ModelFollower(
+          definition: definition.current, settings: kafka, layout: program.layout, serving: serving,
+          announcer: announcer, logger: logger, clock: clock
+        ).run(until: stop)
+      }
+    ]
+    if settings.roles.contains(.scorer) {
+      started.append(WorkerThread(name: "score-\(name)") { [self] in runScorer() })
+    }
+    if settings.roles.contains(.monitor) {
+      started.append(WorkerThread(name: "watch-\(name)") { [self] in runMonitor() })
+    }
+    if settings.roles.contains(.trainer) {
+      started.append(WorkerThread(name: "train-\(name)") { [self] in runTrainer() })
+    }
+    threads.set(started)
+  }
+
+  /// Drains, commits and ends the threads.
+  func shutDown() async {
+    stop.raise()
+    for thread in threads.current { await thread.finished() }
+  }
+
+  private func runScorer() {
+    Lane(
+      definition: definition.current, settings: settings, kafka: kafka, stop: stop, logger: logger, clock: clock,
+      onAssigned: { [self] in noteReady(.scorer) }
+    ) { [self] in
+      ScorerLane(definition: definition.current, program: program, serving: serving, status: scoring)
+    }.run()
+  }
+
+  private func runMonitor() {
+    Lane(
+      definition: definition.current, settings: settings, kafka: kafka, stop: stop, logger: logger, clock: clock,
+      onAssigned: { [self] in noteReady(.monitor) }
+    ) { [self] in
+      MonitorLane(definition: definition, layout: program.layout, serving: serving, status: monitoring)
+    }.run()
+  }
+
+  private func runTrainer() {
+    TrainerWorker(
+      definition: definition, layout: program.layout, settings: settings, kafka: kafka, serving: serving,
+      announcer: announcer, logger: logger, clock: clock, onAssigned: { [self] in noteReady(.trainer) }
+    ).run(until: stop)
+  }
+
+  private func noteReady(_ role: ServiceSettings.Role) { readyRoles.update { $0.insert(role) } }
+}

@@ -1,0 +1,47 @@
+import Kafka
+import Records
+
+/// What the service itself needs to know, apart from its pipelines: where Kafka is and where it may write.
+package struct ServiceSettings: Sendable {
+  /// A stage that a process may run.
+  package enum Role: String, CaseIterable, Hashable, Sendable { case scorer, monitor, trainer }
+
+  /// `host:port`, comma-separated; nil until `--embedded` has started a broker.
+  package var brokers: String?
+  /// librdkafka's own properties, passed through: TLS, SASL, buffer sizes.
+  package var kafkaProperties: [String: String]
+  /// Where the registry lies.
+  package var dataFolder: String
+  package var roles: Set<Role>
+  /// Names this process across restarts: part of its transactional ids, so that it fences off what it left open.
+  package var instance: String
+  /// How often outputs are flushed and offsets committed.
+  package var commitInterval: Duration
+  /// At most so many records in a step.
+  package var maximumBatchCount: Int
+  /// The longest that a lane waits for records before it looks at signals.
+  package var pollTimeout: Duration
+
+  package init(
+    brokers: String? = nil, kafkaProperties: [String: String] = [:], dataFolder: String = ".freshet",
+    roles: Set<Role> = Set(Role.allCases), instance: String = "one", commitInterval: Duration = .milliseconds(250),
+    maximumBatchCount: Int = 10_000, pollTimeout: Duration = .milliseconds(50)
+  ) {
+    self.brokers = brokers
+    self.kafkaProperties = kafkaProperties
+    self.dataFolder = dataFolder
+    self.roles = roles
+    self.instance = instance
+    self.commitInterval = commitInterval
+    self.maximumBatchCount = maximumBatchCount
+    self.pollTimeout = pollTimeout
+  }
+
+  /// How to reach the cluster.
+  ///
+  /// - Precondition: brokers are named.
+  package var kafka: KafkaSettings {
+    guard let brokers else { preconditionFailure("no brokers are named") }
+    return KafkaSettings(brokers: brokers, properties: kafkaProperties)
+  }
+}
