@@ -70,7 +70,10 @@ let package = Package(
         "Service",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
+      // topics/demo.yaml, so that `freshet demo` runs from anywhere.
+      resources: [.embedInCode("Resources/demo.yaml")],
       swiftSettings: strict),
 
     // The proofs.

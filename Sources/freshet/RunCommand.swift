@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import Kafka
+import Logging
+import Service
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs the service: scores, joins, watches, trains and swaps, as freshet.config says.",
+    discussion: """
+      Follows the topic freshet.config; files given by --topics are applied to it at start, and their topics made. \
+      SIGTERM and SIGINT drain, commit and exit; a second one exits at once.
+      """)
+
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var log: LogOptions
+
+  @Flag(help: "Start the in-memory broker in this process and use it.")
+  var embedded = false
+
+  @Option(help: ArgumentHelp("A folder of pipeline files to apply at start.", valueName: "folder"))
+  var topics: String?
+
+  @Option(help: "Which stages this process runs, comma-separated: scorer, monitor, trainer.")
+  var roles = "scorer,monitor,trainer"
+
+  @Option(
+    name: .customLong("commit-interval"),
+    help: ArgumentHelp("How often outputs are flushed and offsets committed.", valueName: "duration"))
+  var commitInterval: DurationArgument?
+
+  func run() async throws {
+    let logger = try log.logger()
+    var settings = try embedded ? connection.settings() : connection.clusterSettings()
+    settings.roles = try parsedRoles()
+    if let commitInterval { settings.commitInterval = commitInterval.duration }
+    let files = PipelineFiles(try topics.map(PipelineFiles.files) ?? [])
+    let definitions = try files.checked()
+    let broker = try startBroker(&settings)
+    defer { broker?.stop() }
+    settings.instance = try InstanceFile.read(in: settings.dataFolder)
+
+    let setup = ClusterSetup(settings: settings, embedded: broker, logger: logger)
+    do {
+      if !definitions.isEmpty || embedded {
+        _ = try setup.createTopics(of: definitions.map(\.definition))
+        try setup.apply(
+          definitions.map { (definition: $0.definition, text: $0.text) }, now: FreshetService.wallClock())
+      }
+    } catch {
+      throw Failure.work("the topics could not be prepared: \(error)")
+    }
+    let service = FreshetService(settings: settings, logger: logger)
+    async let stopped: Void = Signals.firstToStop()
+    async let running: Void = service.run()
+    await stopped
+    logger.notice("Stopping: draining and committing")
+    service.shutDown()
+    try await running
+  }
+
+  private func startBroker(_ settings: inout ServiceSettings) throws -> EmbeddedBroker? {
+    guard embedded else { return nil }
+    if connection.brokers != nil { throw ValidationError("--embedded and --brokers exclude each other: give one") }
+    do {
+      let broker = try EmbeddedBroker()
+      settings.brokers = broker.address
+      Console.note("broker: \(broker.address)")
+      return broker
+    } catch {
+      throw Failure.work("the embedded broker does not start: \(error)")
+    }
+  }
+
+  private func parsedRoles() throws -> Set<ServiceSettings.Role> {
+    var parsed: Set<ServiceSettings.Role> = []
+    for name in roles.split(separator: ",") {
+      guard let role = ServiceSettings.Role(rawValue: name.trimmingCharacters(in: .whitespaces)) else {
+        throw ValidationError("--roles \(name): expected scorer, monitor or trainer")
+      }
+      parsed.insert(role)
+    }
+    guard !parsed.isEmpty else { throw ValidationError("--roles: name at least one of scorer, monitor, trainer") }
+    return parsed
+  }
+}
