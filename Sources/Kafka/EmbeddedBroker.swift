@@ -7,8 +7,8 @@ import Synchronization
 /// What it is not: it keeps about 5 MB or 100,000 records of each partition in memory and drops the oldest beyond that;
 /// it forgets everything at the end; it makes topics only by `createTopic` or when somebody asks for them (4 partitions
 /// then); it never compacts; it does not isolate transactions (aborted records stay visible) and forgets the offsets
-/// that are committed in them; a record whose acknowledgement was lost is stored again when it is retried; it finds no offsets for times; it speaks plain text only. Its groups settle slowly
-/// unless clients take `settings`.
+/// that are committed in them; it stores a record again whose acknowledgement was lost and which is therefore retried;
+/// it finds no offsets for times; it speaks plain text only. Its groups settle slowly unless clients take `settings`.
 ///
 /// May be used from any thread: the pointers never change while it runs, librdkafka serves the mock cluster on a thread
 /// of its own and hands every call over to it, and `stop` takes the pointers away under a lock that every call holds.
