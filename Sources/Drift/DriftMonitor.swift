@@ -112,6 +112,16 @@ package struct DriftMonitor: Sendable {
     }
   }
 
+  /// The newest figures of an episode that is open, by its id; nil when it is over.
+  package func openEpisode(_ alertID: String) -> Alert? {
+    for detector in detectors {
+      for watch in detector.watches {
+        if let alert = watch.episode?.alert, alert.alertID == alertID { return alert }
+      }
+    }
+    return nil
+  }
+
   // MARK: Observing
 
   /// Takes predictions of the live model.

@@ -2,8 +2,9 @@ import Records
 
 /// Decides when a training is asked for: at most one at a time, spaced by the cool-down, within the budget.
 ///
-/// A drift whose beginning is known (ADWIN's cut) waits until enough examples of the new concept have come, because a
-/// candidate trained on a handful of them would only lose to the live model. A candidate that is rejected after a
+/// A drift whose beginning is known (ADWIN's cut) waits for examples of the new concept, because a candidate trained on
+/// a handful of them would only lose to the live model. They are counted from the alert on: the first cut often lies
+/// before the change, and moves towards it while the request waits (`refine`). A candidate that is rejected after a
 /// drift is tried again when there are twice as many, `maximumAttempts` times in all. A new live model ends what was
 /// asked for against the old one.
 ///
@@ -83,8 +84,7 @@ package struct TriggerEngine: Sendable {
   /// - Parameters:
   ///   - detector: the detector's name.
   ///   - windows: for how many windows in a row it has been firing; 1 when the episode began.
-  ///   - conceptExamples: examples seen since the drift's beginning, where the detector can tell.
-  package mutating func noteFiring(_ alert: Alert, detector: String, windows: Int, conceptExamples: Int) -> [String] {
+  package mutating func noteFiring(_ alert: Alert, detector: String, windows: Int) -> [String] {
     var names: [String] = []
     for trigger in triggers {
       guard case .detector(detector, let times) = trigger.condition, windows == times else { continue }
@@ -92,13 +92,22 @@ package struct TriggerEngine: Sendable {
       guard trigger.action == .retrain, liveModel != .prior else { continue }
       let request = Request(
         trigger: trigger.name, alertID: alert.alertID, since: alert.since, reason: alert.message)
-      let missing = alert.since == nil ? 0 : max(0, examplesAfterDrift - conceptExamples)
+      let wanted = alert.since == nil ? 0 : examplesAfterDrift
       enqueue(
-        Pending(
-          request: request, dueAtExamples: exampleCount + missing, conceptExamples: conceptExamples + missing,
-          attempt: 1))
+        Pending(request: request, dueAtExamples: exampleCount + wanted, conceptExamples: wanted, attempt: 1))
     }
     return names
+  }
+
+  /// The episodes whose requests wait: the caller refines them with what their detectors know by now.
+  package var waitingAlertIDs: [String] { pending.compactMap(\.request.alertID) }
+
+  /// Notes a later estimate of where an episode's concept began.
+  package mutating func refine(alertID: String, since: Timestamp) {
+    for index in pending.indices where pending[index].request.alertID == alertID {
+      guard let known = pending[index].request.since else { continue }
+      pending[index].request.since = max(known, since)
+    }
   }
 
   /// Notes that the episode is over without a new model: what it asked for and has not been sent is dropped.

@@ -126,7 +126,12 @@ package struct Monitor: Sendable {
   }
 
   /// The training that is due, if any; calling it counts as asking.
-  package mutating func takeRequest(now: Timestamp) -> TriggerEngine.Request? { triggers.takeRequest(now: now) }
+  package mutating func takeRequest(now: Timestamp) -> TriggerEngine.Request? {
+    for alertID in triggers.waitingAlertIDs {
+      if let since = drift.openEpisode(alertID)?.since { triggers.refine(alertID: alertID, since: since) }
+    }
+    return triggers.takeRequest(now: now)
+  }
 
   /// Tells the triggers which command a request became.
   package mutating func noteRequested(commandID: String) { triggers.noteRequested(commandID: commandID) }
@@ -144,7 +149,7 @@ package struct Monitor: Sendable {
     for firing in drift.takeFirings() where firing.alert.severity != .info {
       // A loss that falls is worth an alert, and no retraining.
       triggered[firing.alert.alertID, default: []] += triggers.noteFiring(
-        firing.alert, detector: firing.detector, windows: firing.windows, conceptExamples: firing.conceptCount)
+        firing.alert, detector: firing.detector, windows: firing.windows)
     }
     for var alert in drift.takeAlerts() {
       if alert.state == .resolved { triggers.noteResolved(alertID: alert.alertID) }

@@ -39,19 +39,21 @@ struct TriggerEngineTests {
     #expect(engine.takeRequest(now: at(100)) == nil)
   }
 
-  @Test("a drift of known beginning waits for the examples of the new concept")
+  @Test("a drift of known beginning waits for examples of the new concept, and takes later estimates of where it began")
   func waitsForConcept() {
     var engine = Self.engine([Self.onError])
     engine.noteLive(ModelVersion(1))
     engine.noteExamples(1_000)
-    #expect(
-      engine.noteFiring(Self.alert(since: 5), detector: "error-rise", windows: 1, conceptExamples: 20) == ["concept"])
+    #expect(engine.noteFiring(Self.alert(since: 5), detector: "error-rise", windows: 1) == ["concept"])
     #expect(engine.takeRequest(now: at(1)) == nil)
-    engine.noteExamples(29)
+    engine.noteExamples(49)
     #expect(engine.takeRequest(now: at(2)) == nil)
+    #expect(engine.waitingAlertIDs == ["episode"])
+    engine.refine(alertID: "episode", since: Timestamp(milliseconds: 8))
+    engine.refine(alertID: "episode", since: Timestamp(milliseconds: 7))
     engine.noteExamples(1)
     let request = engine.takeRequest(now: at(3))
-    #expect(request?.since == Timestamp(milliseconds: 5))
+    #expect(request?.since == Timestamp(milliseconds: 8))
     #expect(request?.alertID == "episode")
   }
 
@@ -59,7 +61,7 @@ struct TriggerEngineTests {
   func retriesAfterRejection() {
     var engine = Self.engine([Self.onError], cooldown: .zero)
     engine.noteLive(ModelVersion(1))
-    _ = engine.noteFiring(Self.alert(since: 5), detector: "error-rise", windows: 1, conceptExamples: 50)
+    _ = engine.noteFiring(Self.alert(since: 5), detector: "error-rise", windows: 1)
     var asked: [Int] = []
     for example in 0..<10_000 {
       if engine.takeRequest(now: at(Int64(example))) != nil {
@@ -70,7 +72,7 @@ struct TriggerEngineTests {
       }
       engine.noteExamples(1)
     }
-    #expect(asked == [0, 50, 150, 350, 750])
+    #expect(asked == [50, 100, 200, 400, 800])
   }
 
   @Test("the cool-down and the budget hold requests back")
@@ -96,7 +98,7 @@ struct TriggerEngineTests {
   func newModel() {
     var engine = Self.engine([Self.onError], cooldown: .zero)
     engine.noteLive(ModelVersion(1))
-    _ = engine.noteFiring(Self.alert(), detector: "error-rise", windows: 1, conceptExamples: 0)
+    _ = engine.noteFiring(Self.alert(), detector: "error-rise", windows: 1)
     engine.noteLive(ModelVersion(2))
     #expect(engine.takeRequest(now: at(1)) == nil)
   }
@@ -107,8 +109,8 @@ struct TriggerEngineTests {
       TriggerSettings(name: "watch", condition: .detector("error-rise", times: 2), action: .alert)
     ])
     engine.noteLive(ModelVersion(1))
-    #expect(engine.noteFiring(Self.alert(), detector: "error-rise", windows: 1, conceptExamples: 0).isEmpty)
-    #expect(engine.noteFiring(Self.alert(), detector: "error-rise", windows: 2, conceptExamples: 0) == ["watch"])
+    #expect(engine.noteFiring(Self.alert(), detector: "error-rise", windows: 1).isEmpty)
+    #expect(engine.noteFiring(Self.alert(), detector: "error-rise", windows: 2) == ["watch"])
     #expect(engine.takeRequest(now: at(1)) == nil)
   }
 
