@@ -12,6 +12,9 @@ final class ConfigurationFollower {
   private let logger: Logger
   private let clock: @Sendable () -> Timestamp
   private let names = TopicNames(pipeline: "freshet")
+  /// What the topic held when this process came, by pipeline.
+  private var history: [String: PipelineDefinition] = [:]
+  private var hasCaughtUp = false
 
   init(
     settings: ServiceSettings, kafka: KafkaSettings, board: PipelineBoard, logger: Logger,
@@ -30,8 +33,11 @@ final class ConfigurationFollower {
       do {
         let reader = try TopicReader(settings: kafka, names: names, topics: [.config])
         backoff.reset()
+        history = [:]
+        hasCaughtUp = false
         while !stop.isRaised {
           for event in try reader.poll(timeout: .milliseconds(200), take) { log(event) }
+          if reader.hasReachedEnd, !hasCaughtUp { catchUp() }
         }
       } catch let error as KafkaError where error.isUnknownTopic {
         logger.warning(
@@ -53,22 +59,56 @@ final class ConfigurationFollower {
     }
   }
 
+  /// Takes files in the order in which they were written. Those that were there before this process are folded first,
+  /// so that of each pipeline only the newest that is valid is started.
   private func take(_ batch: RecordBatch) {
-    // Of several files of one pipeline in a batch the newest counts: the log is read from its beginning at each start.
-    var newest: [String: Int] = [:]
-    for index in 0..<batch.count { if let name = batch.keyString(index) { newest[name] = index } }
-    for (name, index) in newest.sorted(by: { $0.value < $1.value }) { apply(name, text: batch.valueString(index)) }
+    for index in 0..<batch.count {
+      guard let name = batch.keyString(index) else { continue }
+      let text = batch.valueString(index)
+      if hasCaughtUp { apply(name, text: text) } else { fold(name, text: text) }
+    }
+  }
+
+  private func fold(_ name: String, text: String?) {
+    guard let text else { return history[name] = nil }
+    switch definition(name, text: text) {
+    case .success(let definition): history[name] = definition
+    case .failure(let refusal):
+      logger.warning("Passed over an older configuration", metadata: metadata(name, ["reason": "\(refusal)"]))
+    }
+  }
+
+  private func catchUp() {
+    hasCaughtUp = true
+    for definition in history.values.sorted(by: { $0.name < $1.name }) { put(in: definition) }
+    history = [:]
   }
 
   private func apply(_ name: String, text: String?) {
     guard let text else { return remove(name) }
-    switch PipelineFile.parse(text: text, file: "freshet.config/\(name)") {
-    case .failure(let problems): refuse(name, reason: "\(problems)")
-    case .success(let definition) where definition.name != name:
-      refuse(name, reason: "the record's key is \(name) and the file's pipeline is \(definition.name); make them one")
-    case .success(let definition):
-      if let runtime = board[name] { change(runtime, to: definition) } else { start(definition) }
+    switch definition(name, text: text) {
+    case .failure(let refusal): refuse(name, reason: refusal.description)
+    case .success(let definition): put(in: definition)
     }
+  }
+
+  private struct Refusal: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  private func definition(_ name: String, text: String) -> Result<PipelineDefinition, Refusal> {
+    switch PipelineFile.parse(text: text, file: "freshet.config/\(name)") {
+    case .failure(let problems): .failure(Refusal(description: "\(problems)"))
+    case .success(let definition) where definition.name != name:
+      .failure(
+        Refusal(
+          description: "the record's key is \(name) and the file's pipeline is \(definition.name); make them one"))
+    case .success(let definition): .success(definition)
+    }
+  }
+
+  private func put(in definition: PipelineDefinition) {
+    if let runtime = board[definition.name] { change(runtime, to: definition) } else { start(definition) }
   }
 
   private func start(_ definition: PipelineDefinition) {

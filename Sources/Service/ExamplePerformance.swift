@@ -6,19 +6,15 @@ import Records
 struct ExamplePerformance {
   private(set) var byModel: [ModelVersion: Performance] = [:]
 
-  var total: Performance {
-    var total = Performance()
-    for part in byModel.values { total += part }
-    return total
-  }
-
   init(definition: PipelineDefinition, settings: KafkaSettings) throws {
     let task = definition.labels.task
     let layout = try definition.featureProgram().layout
     var rows = ExampleBatch(task: task, layout: layout)
     var examples = ExampleDecoder(task: task, layout: layout)
     var failures: [DecodeFailure] = []
-    guard let reader = TopicReader.existing([.examples], settings: settings, names: definition.topics) else { return }
+    guard let reader = try TopicReader.existing([.examples], settings: settings, names: definition.topics) else {
+      return
+    }
     try reader.readToEnd { batch in
       rows.removeAll()
       failures.removeAll()

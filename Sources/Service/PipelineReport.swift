@@ -50,11 +50,27 @@ package struct PipelineReport: Encodable, Sendable {
       FiringAlert(detector: $0.detector ?? "", on: $0.on ?? "", since: $0.time, message: $0.message)
     }
     lag = counts.lag
-    let performance = try ExamplePerformance(definition: definition, settings: settings.kafka)
+    let performance = try Self.performance(of: definition, view: view, settings: settings)
     let task = definition.labels.task
-    metrics = performance.total.metrics(for: task)
-    metricsByModel = Dictionary(
-      uniqueKeysWithValues: performance.byModel.map { ($0.key.description, $0.value.metrics(for: task)) })
+    var total = Performance()
+    for part in performance.values { total += part }
+    metrics = total.metrics(for: task)
+    metricsByModel = performance.mapValues { $0.metrics(for: task) }
     accuracy = metrics["accuracy"]
+  }
+
+  /// By model. The running service has seen each example since it started, and the topic holds those that retention has
+  /// left: whichever knows more of them is right.
+  private static func performance(
+    of definition: PipelineDefinition, view: RegistryView, settings: ServiceSettings
+  ) throws -> [String: Performance] {
+    var known: [String: Performance] = [:]
+    if view.isService, let row = try view.reader.status(of: definition.name) {
+      known = try row.decode(PipelineStatus.self).performanceByModel
+    }
+    let held = try ExamplePerformance(definition: definition, settings: settings.kafka)
+    let knownCount = known.values.reduce(0) { $0 + $1.count }
+    if knownCount >= held.byModel.values.reduce(0, { $0 + $1.count }) { return known }
+    return Dictionary(uniqueKeysWithValues: held.byModel.map { ($0.key.description, $0.value) })
   }
 }

@@ -29,7 +29,7 @@ package final class RegistryView {
     isService = false
     let registry = try Registry.open(path: "\(folder)/\(Registry.fileName)", cluster: cluster).registry
     reader = registry.reader
-    let topics = TopicReader.existing(
+    let topics = try TopicReader.existing(
       [.config, .commands, .models, .alerts], settings: settings.kafka, names: definition.topics)
     try topics?.readToEnd { batch in
       _ = try registry.apply(batch, topics: definition.topics) { text in

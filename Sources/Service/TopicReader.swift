@@ -27,12 +27,16 @@ final class TopicReader {
   }
 
   /// Reads those of the topics that exist from their beginning; nil when none does.
-  static func existing(_ topics: [Topic], settings: KafkaSettings, names: TopicNames) -> TopicReader? {
-    let places = topics.reduce(into: [TopicPartition: ReadingStart]()) { places, topic in
-      let found = try? self.places(settings: settings, names: names, topics: [topic])
-      places.merge(found ?? [:]) { $1 }
+  static func existing(_ topics: [Topic], settings: KafkaSettings, names: TopicNames) throws -> TopicReader? {
+    var places: [TopicPartition: ReadingStart] = [:]
+    for topic in topics {
+      do {
+        places.merge(try self.places(settings: settings, names: names, topics: [topic])) { $1 }
+      } catch let error as KafkaError where error.isUnknownTopic {
+        continue
+      }
     }
-    return places.isEmpty ? nil : try? TopicReader(settings: settings, names: names, places: places)
+    return places.isEmpty ? nil : try TopicReader(settings: settings, names: names, places: places)
   }
 
   deinit { consumer.close() }
