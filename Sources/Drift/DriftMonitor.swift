@@ -55,6 +55,7 @@ package struct DriftMonitor: Sendable {
     predictionClock = WindowClock(policy: settings.window)
     exampleClock = WindowClock(policy: settings.window)
     build()
+    warmErrorDetectors()
   }
 
   /// Takes other settings while running. Detectors whose settings are the same go on where they stand; with another

@@ -79,6 +79,16 @@ package struct StreamDetector: Sendable {
     }
   }
 
+  /// Shows the test bits with this share of ones, evenly spread, as if they had come before its first value.
+  mutating func warm(rate: Double, count: Int, at mark: Int64) {
+    for row in 0..<count {
+      let bit = (Double(row + 1) * rate).rounded(.down) - (Double(row) * rate).rounded(.down)
+      _ = update(bit, at: mark)
+    }
+    updates = 0
+    evidence = StreamEvidence()
+  }
+
   /// The indices of `values` at which drift is detected.
   package mutating func detections(in values: [Double]) -> [Int] {
     let marks = values.indices.map { Int64($0) }

@@ -151,7 +151,7 @@ import Testing
   @Test("a fallen error rate is information, not a warning")
   func errorFall() throws {
     var monitor = Self.monitor()
-    Self.examples(&monitor, 0..<6_000, seed: 4, errorRate: { $0 < 3_000 ? 0.5 : 0.1 })
+    Self.examples(&monitor, 0..<6_000, seed: 4, errorRate: { $0 < 3_000 ? 0.1 : 0.01 })
     let alert = try #require(monitor.takeAlerts().first { $0.detector == "error-rise" })
     #expect(alert.severity == .info && alert.evidence["direction"] == -1)
   }
