@@ -24,6 +24,16 @@ package struct ClusterSetup {
     self.logger = logger
   }
 
+  /// Checks the client's settings without a broker.
+  ///
+  /// - Throws: a `configuration` error that names the property that is wrong.
+  package static func check(_ settings: ServiceSettings) throws { _ = try KafkaAdmin(settings.kafka) }
+
+  /// Waits for the cluster to answer.
+  package static func reach(_ settings: ServiceSettings, within timeout: Duration) throws {
+    _ = try KafkaAdmin(settings.kafka).topics(timeout: timeout)
+  }
+
   /// Makes the topics that are missing, with the cleanup and retention that they need.
   package func createTopics(of definitions: [PipelineDefinition]) throws -> Topics {
     var specifications: [String: TopicSpecification] = [:]

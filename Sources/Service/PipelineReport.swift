@@ -13,7 +13,7 @@ package struct PipelineReport: Encodable, Sendable {
   package var examples: Int64
   package var deadletters: Int64
   /// Over all examples; nil for a regression, and before the first.
-  package var accuracy: Double?
+  @OrNull package var accuracy: Double?
   package var metrics: [String: Double]
   package var metricsByModel: [String: [String: Double]]
   package var alertsFiring: [FiringAlert]

@@ -18,7 +18,7 @@ struct AlertsCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let settings = try connection.clusterSettings()
+    let settings = try connection.reachedSettings()
     let reading: AlertReading
     do {
       let definition = try PipelineLookup.definition(of: pipeline, settings: settings)

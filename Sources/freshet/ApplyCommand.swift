@@ -20,7 +20,7 @@ struct ApplyCommand: ParsableCommand {
   private struct Report: Encodable { var applied: [String] }
 
   func run() throws {
-    let settings = try connection.clusterSettings()
+    let settings = try connection.reachedSettings()
     let definitions = try PipelineFiles(files).checked()
     do {
       try ClusterSetup(settings: settings, logger: try log.logger()).apply(

@@ -36,12 +36,31 @@ struct ConnectionOptions: ParsableArguments {
     return settings
   }
 
-  /// The settings, which must name a cluster.
+  /// The settings, which must name a cluster and fit librdkafka; the cluster need not answer yet.
   func clusterSettings() throws -> ServiceSettings {
     let settings = try settings()
     guard settings.brokers != nil else {
       throw ValidationError("no cluster named: give --brokers host:port, or set FRESHET_BROKERS")
     }
+    do {
+      try ClusterSetup.check(settings)
+    } catch {
+      throw Failure.configuration("\(error)")
+    }
     return settings
   }
+
+  /// The settings of a cluster that answers: for commands that do one thing and end.
+  func reachedSettings() throws -> ServiceSettings {
+    let settings = try clusterSettings()
+    do {
+      try ClusterSetup.reach(settings, within: Self.patience)
+    } catch {
+      throw Failure.work(
+        "no broker answers at \(settings.brokers ?? "") within \(Int(Self.patience / .seconds(1))) s: \(error)")
+    }
+    return settings
+  }
+
+  private static let patience = Duration.seconds(10)
 }

@@ -18,7 +18,7 @@ struct ModelsCommand: ParsableCommand {
     var pipeline: String
 
     func view() throws -> (view: RegistryView, settings: ServiceSettings) {
-      let settings = try connection.clusterSettings()
+      let settings = try connection.reachedSettings()
       do {
         let definition = try PipelineLookup.definition(of: pipeline, settings: settings)
         return (try RegistryView(definition: definition, settings: settings), settings)
@@ -28,7 +28,7 @@ struct ModelsCommand: ParsableCommand {
     }
 
     func send(_ kind: Command.Kind, version: Int?, reason: String?, json: Bool) throws {
-      let settings = try connection.clusterSettings()
+      let settings = try connection.reachedSettings()
       do {
         let sender = CommandSender(settings: settings, logger: Logger(label: "freshet"))
         let id = try sender.send(
@@ -116,7 +116,7 @@ struct ModelsCommand: ParsableCommand {
     }
 
     func run() throws {
-      let settings = try target.connection.clusterSettings()
+      let settings = try target.connection.reachedSettings()
       do {
         let definition = try PipelineLookup.definition(of: target.pipeline, settings: settings)
         let export = try ModelExport.read(ModelVersion(version), of: definition, settings: settings)

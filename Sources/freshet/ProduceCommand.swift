@@ -59,7 +59,7 @@ struct ProduceCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let settings = try connection.clusterSettings()
+    let settings = try connection.reachedSettings()
     let definition = try PipelineFiles([file]).checked()[0].definition
     let options = CSVProduction.Options(
       rate: rate > 0 ? rate : nil, labelDelay: labelDelay, labelColumn: labelColumn, step: every.duration,

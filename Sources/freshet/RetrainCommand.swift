@@ -21,7 +21,7 @@ struct RetrainCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let settings = try connection.clusterSettings()
+    let settings = try connection.reachedSettings()
     let sender = CommandSender(settings: settings, logger: try log.logger())
     do {
       let id = try sender.send(.retrain, to: pipeline, reason: reason, now: FreshetService.wallClock())

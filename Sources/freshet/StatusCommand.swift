@@ -19,7 +19,7 @@ struct StatusCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let settings = try connection.clusterSettings()
+    let settings = try connection.reachedSettings()
     let report: PipelineReport
     do {
       report = try PipelineReport(

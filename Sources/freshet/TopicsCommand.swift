@@ -26,7 +26,7 @@ struct TopicsCommand: ParsableCommand {
     }
 
     func run() throws {
-      let settings = try connection.clusterSettings()
+      let settings = try connection.reachedSettings()
       let definitions = try PipelineFiles(files).checked().map(\.definition)
       let topics: ClusterSetup.Topics
       do {

@@ -70,6 +70,12 @@ package struct CSVRecords: Sendable {
       }
       leaves.append(Leaf(path: field.path, source: source, type: field.type))
     }
+    guard leaves.contains(where: { if case .column = $0.source { true } else { false } }) else {
+      throw Mismatch(
+        description: "no column is a field of pipeline \(definition.name); its fields are "
+          + "\(definition.events.schema.fields.map(\.name).joined(separator: ", ")), the table has "
+          + header.joined(separator: ", "))
+    }
     self.leaves = leaves
     idColumn = header.firstIndex(of: definition.events.idField)
   }

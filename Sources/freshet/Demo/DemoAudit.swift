@@ -1,14 +1,15 @@
 import Pipeline
 import Records
+import Service
 import Simulation
 
 /// What the demo's own reader of the output topics saw: the figures that the summary states, independent of the
 /// service's own counters. Positions count events of the stream.
 struct DemoAudit: Sendable {
   struct Accuracy: Encodable, Sendable {
-    var beforeDrift: Double?
-    var drifted: Double?
-    var afterSwap: Double?
+    @OrNull var beforeDrift: Double?
+    @OrNull var drifted: Double?
+    @OrNull var afterSwap: Double?
 
     enum CodingKeys: String, CodingKey {
       case beforeDrift = "before_drift"
@@ -29,6 +30,8 @@ struct DemoAudit: Sendable {
   private(set) var deadLetterCount = 0
   /// The longest pause between two predictions, as their reader sees it, that ended with another model's first answer.
   private(set) var longestSwapGap: Double?
+  /// The longest of the other pauses.
+  private(set) var longestSteadyGap: Double?
   private var lastSeen: ContinuousClock.Instant?
   private var newestVersion = 0
   private(set) var alerts: [Alert] = []
@@ -52,8 +55,13 @@ struct DemoAudit: Sendable {
 
   /// A pause counts for a swap when the first answer of a version ends it.
   private mutating func noteGap(version: Int, seen: ContinuousClock.Instant) {
-    if let last = lastSeen, version > newestVersion {
-      longestSwapGap = max(longestSwapGap ?? 0, (seen - last) / .milliseconds(1))
+    if let last = lastSeen {
+      let gap = (seen - last) / .milliseconds(1)
+      if version > newestVersion {
+        longestSwapGap = max(longestSwapGap ?? 0, gap)
+      } else {
+        longestSteadyGap = max(longestSteadyGap ?? 0, gap)
+      }
     }
     newestVersion = max(newestVersion, version)
     lastSeen = seen

@@ -198,7 +198,8 @@ final class DemoRun: Sendable {
           verdict: ($0.verdict.accepted ? "accepted: " : "rejected: ") + $0.verdict.reason)
       },
       driftAt: audit.driftIndex, detectedAt: audit.detectedAt, swappedAt: audit.swappedAt, accuracy: audit.accuracy,
-      swapGapMilliseconds: audit.longestSwapGap, lost: audit.lostCount(of: sent.current),
+      swapGapMilliseconds: audit.longestSwapGap, steadyGapMilliseconds: audit.longestSteadyGap,
+      lost: audit.lostCount(of: sent.current),
       duplicated: audit.duplicateCount, seconds: seconds, isComplete: isComplete)
   }
 }

@@ -1,4 +1,5 @@
 import Records
+import Service
 
 /// What the demo came to; positions count events.
 struct DemoSummary: Encodable, Sendable {
@@ -17,10 +18,13 @@ struct DemoSummary: Encodable, Sendable {
   var retrains: Int
   var models: [Model]
   var driftAt: Int
-  var detectedAt: Int?
-  var swappedAt: Int?
+  @OrNull var detectedAt: Int?
+  @OrNull var swappedAt: Int?
   var accuracy: DemoAudit.Accuracy
-  var swapGapMilliseconds: Double?
+  /// The longest pause between two predictions that ended with another model's first answer.
+  @OrNull var swapGapMilliseconds: Double?
+  /// The longest other pause.
+  @OrNull var steadyGapMilliseconds: Double?
   var lost: Int
   var duplicated: Int
   var seconds: Double
@@ -34,6 +38,7 @@ struct DemoSummary: Encodable, Sendable {
     case swappedAt = "swapped_at"
     case accuracy
     case swapGapMilliseconds = "swap_gap_ms"
+    case steadyGapMilliseconds = "steady_gap_ms"
     case lost, duplicated, seconds
     case isComplete = "complete"
   }
@@ -51,7 +56,10 @@ struct DemoSummary: Encodable, Sendable {
     Console.print("accuracy before    \(Self.percent(accuracy.beforeDrift))")
     Console.print("  while drifted    \(Self.percent(accuracy.drifted))")
     Console.print("  after the swap   \(Self.percent(accuracy.afterSwap))")
-    if let gap = swapGapMilliseconds { Console.print("longest pause around a swap \(gap.rounded(places: 1)) ms") }
+    if let swap = swapGapMilliseconds, let steady = steadyGapMilliseconds {
+      Console.print(
+        "longest pause at a swap \(swap.rounded(places: 1)) ms, elsewhere \(steady.rounded(places: 1)) ms")
+    }
     if !isComplete { Console.print("the demo gave up waiting for the last predictions and labels") }
   }
 

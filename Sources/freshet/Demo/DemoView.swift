@@ -117,9 +117,13 @@ struct DemoView {
     var bar = Array(String(repeating: "█", count: filled) + String(repeating: "·", count: barWidth - filled))
     bar[barWidth / 2] = "|"
     let name = "\(detector.detector) (\(detector.test) of \(detector.on))"
-    let figures = detector.statistic.map { "\($0.rounded(places: 3))" } ?? "–"
-    return "\(name.padding(38)) \(String(bar)) \(figures) of \(detector.threshold?.rounded(places: 3) ?? 0)"
-      + (detector.firing ? "  FIRING" : "")
+    let figures =
+      if let statistic = detector.statistic, let threshold = detector.threshold {
+        "\(statistic.rounded(places: 3)) of \(threshold.rounded(places: 3))"
+      } else {
+        "nothing found"
+      }
+    return "\(name.padding(38)) \(String(bar)) \(figures)" + (detector.firing ? "  FIRING" : "")
   }
 
   private mutating func redraw(_ lines: [String]) {
