@@ -26,13 +26,20 @@ struct ModelsCommand: ParsableCommand {
         throw Failure.work("\(error)")
       }
     }
+  }
 
-    func send(_ kind: Command.Kind, version: Int?, reason: String?, json: Bool) throws {
-      let settings = try connection.reachedSettings()
+  /// What the subcommands that write a command have in common.
+  struct Request: ParsableArguments {
+    @OptionGroup var target: Target
+    @Option(help: "Why, for the record.") var reason: String?
+    @Flag(help: "End with one JSON object: command_id.") var json = false
+
+    func send(_ kind: Command.Kind, version: Int? = nil) throws {
+      let settings = try target.connection.reachedSettings()
       do {
         let sender = CommandSender(settings: settings, logger: Logger(label: "freshet"))
         let id = try sender.send(
-          kind, to: pipeline, version: version.map { ModelVersion($0) }, reason: reason,
+          kind, to: target.pipeline, version: version.map { ModelVersion($0) }, reason: reason,
           now: FreshetService.wallClock())
         if json { try Console.printJSON(["command_id": id]) } else { Console.print(id) }
       } catch {
@@ -137,56 +144,46 @@ struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Asks for the version before the live one, or for a named one, to answer again.")
 
-    @OptionGroup var target: Target
+    @OptionGroup var request: Request
     @Argument(help: "The version; the one before the live one by default.") var version: Int?
-    @Option(help: "Why, for the record.") var reason: String?
-    @Flag(help: "End with one JSON object: command_id.") var json = false
 
-    func run() throws { try target.send(.rollback, version: version, reason: reason, json: json) }
+    func run() throws { try request.send(.rollback, version: version) }
   }
 
   struct Promote: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Asks for a version to answer.")
 
-    @OptionGroup var target: Target
+    @OptionGroup var request: Request
     @Argument(help: "The version.") var version: Int
-    @Option(help: "Why, for the record.") var reason: String?
-    @Flag(help: "End with one JSON object: command_id.") var json = false
 
-    func run() throws { try target.send(.promote, version: version, reason: reason, json: json) }
+    func run() throws { try request.send(.promote, version: version) }
   }
 
   struct Approve: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Approves a candidate of a pipeline whose deployment is manual: it answers from now on.")
 
-    @OptionGroup var target: Target
+    @OptionGroup var request: Request
     @Argument(help: "The version.") var version: Int
-    @Option(help: "Why, for the record.") var reason: String?
-    @Flag(help: "End with one JSON object: command_id.") var json = false
 
-    func run() throws { try target.send(.approve, version: version, reason: reason, json: json) }
+    func run() throws { try request.send(.approve, version: version) }
   }
 
   struct Pin: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Keeps the live version, or a named one, whatever is trained.")
 
-    @OptionGroup var target: Target
+    @OptionGroup var request: Request
     @Argument(help: "The version; the live one by default.") var version: Int?
-    @Option(help: "Why, for the record.") var reason: String?
-    @Flag(help: "End with one JSON object: command_id.") var json = false
 
-    func run() throws { try target.send(.pin, version: version, reason: reason, json: json) }
+    func run() throws { try request.send(.pin, version: version) }
   }
 
   struct Unpin: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lets accepted candidates go live again.")
 
-    @OptionGroup var target: Target
-    @Option(help: "Why, for the record.") var reason: String?
-    @Flag(help: "End with one JSON object: command_id.") var json = false
+    @OptionGroup var request: Request
 
-    func run() throws { try target.send(.unpin, version: nil, reason: reason, json: json) }
+    func run() throws { try request.send(.unpin) }
   }
 }
