@@ -28,11 +28,14 @@ extension KafkaAdmin {
     return try Self.outcomes(answer, topics)
   }
 
+  /// What the protocol (KIP-464, Kafka 2.4) takes for the broker's own number of replicas.
+  private static let brokerDefault = -1
+
   private static func object(_ topic: TopicSpecification) throws(KafkaError) -> OpaquePointer {
     var reason = [CChar](repeating: 0, count: 512)
     guard
       let object = rd_kafka_NewTopic_new(
-        topic.name, Int32(topic.partitions), Int32(topic.replicas), &reason, reason.count)
+        topic.name, Int32(topic.partitions), Int32(topic.replicas ?? brokerDefault), &reason, reason.count)
     else { throw .configuration("topic \(topic.name) cannot be created with these numbers") }
     for (name, value) in topic.configuration { rd_kafka_NewTopic_set_config(object, name, value) }
     return object

@@ -6,7 +6,8 @@ package struct TopicSpecification: Hashable, Sendable {
 
   package var name: String
   package var partitions: Int
-  package var replicas: Int
+  /// Copies of each partition; nil for the broker's default.
+  package var replicas: Int?
   package var cleanup: Cleanup
   /// How long records are kept; nil for the broker's default. Negative for ever.
   package var retention: Duration?
@@ -14,10 +15,10 @@ package struct TopicSpecification: Hashable, Sendable {
   package var properties: [String: String]
 
   package init(
-    name: String, partitions: Int, replicas: Int = 1, cleanup: Cleanup = .delete, retention: Duration? = nil,
+    name: String, partitions: Int, replicas: Int? = nil, cleanup: Cleanup = .delete, retention: Duration? = nil,
     properties: [String: String] = [:]
   ) {
-    precondition(partitions > 0 && replicas > 0, "topic \(name) needs at least one partition and one replica")
+    precondition(partitions > 0 && replicas ?? 1 > 0, "topic \(name) needs at least one partition and one replica")
     self.name = name
     self.partitions = partitions
     self.replicas = replicas

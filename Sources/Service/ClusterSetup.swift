@@ -62,7 +62,7 @@ package struct ClusterSetup {
     var properties = plan.configuration
     let cleanup = properties.removeValue(forKey: "cleanup.policy").flatMap(TopicSpecification.Cleanup.init)
     return TopicSpecification(
-      name: plan.name, partitions: plan.partitions, replicas: plan.replication ?? 1, cleanup: cleanup ?? .delete,
+      name: plan.name, partitions: plan.partitions, replicas: plan.replication, cleanup: cleanup ?? .delete,
       properties: properties)
   }
 

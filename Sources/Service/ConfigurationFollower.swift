@@ -15,6 +15,7 @@ final class ConfigurationFollower {
   /// What the topic held when this process came, by pipeline.
   private var history: [String: PipelineDefinition] = [:]
   private var hasCaughtUp = false
+  private var isMissingReported = false
 
   init(
     settings: ServiceSettings, kafka: KafkaSettings, board: PipelineBoard, logger: Logger,
@@ -40,8 +41,10 @@ final class ConfigurationFollower {
           if reader.hasReachedEnd, !hasCaughtUp { catchUp() }
         }
       } catch let error as KafkaError where error.isUnknownTopic {
-        logger.warning(
-          "There is no topic \(names[.config]); waiting for it (`freshet topics create` makes it)")
+        if !isMissingReported {
+          logger.warning("There is no topic \(names[.config]); waiting for it (`freshet topics create` makes it)")
+        }
+        isMissingReported = true
         backoff.wait(until: stop)
       } catch {
         logger.error("Following the configuration starts over", metadata: ["reason": "\(error)"])
