@@ -59,16 +59,16 @@ extension DriftMonitor {
   ) -> StreamDetector {
     var parameters = settings.parameters
     let values = ParameterValues(test: settings.test, given: parameters)
-    let chance = settings.test == .kswin ? "alpha" : settings.test == .pageHinkley ? nil : "delta"
-    if subjectCount > 1, let chance, let value = values.optional(chance) {
-      parameters[chance] = value / Double(subjectCount)
+    if subjectCount > 1 {
+      for chance in ["alpha", "delta"] where settings.test != .pageHinkley {
+        if let value = values.optional(chance) { parameters[chance] = value / Double(subjectCount) }
+      }
+      if let interval = values.optional("false_alarm_every") {
+        parameters["false_alarm_every"] = interval * Double(subjectCount)
+      }
     }
-    var seed = FNV1a()
-    seed.combine(settings.name.utf8)
-    seed.combine(0)
-    seed.combine(subject.text.utf8)
     return StreamDetector(
-      test: settings.test, parameters: parameters, range: range(subject), seed: seed.value)
+      test: settings.test, parameters: parameters, range: range(subject), mean: mean(subject))
   }
 
   /// The range of a number's values in the reference; nil for bits, which need no scaling, and without a reference.
@@ -79,6 +79,14 @@ extension DriftMonitor {
     let finite = numbers.knots.filter(\.isFinite)
     guard let low = finite.first, let high = finite.last, low < high else { return nil }
     return Double(low)...Double(high)
+  }
+
+  /// The mean of a number or of bits in the reference; nil without one.
+  private func mean(_ subject: DriftSubject) -> Double? {
+    guard let profileSubject = subject.profileSubject, case .numeric(let numbers) = reference?[profileSubject] else {
+      return nil
+    }
+    return numbers.mean
   }
 
   private mutating func attachWindow(_ watch: inout Watch, _ settings: DetectorSettings, subject: DriftSubject) {

@@ -5,14 +5,16 @@ extension DriftTest {
   package var isStreaming: Bool {
     switch self {
     case .psi, .ks, .chi2, .js, .wasserstein: false
-    case .adwin, .pageHinkley, .ddm, .eddm, .hddmA, .hddmW, .kswin: true
+    case .adwin, .pageHinkley, .ddm, .eddm, .hddmA, .hddmW, .kswin, .stepd, .seed, .likelihoodRatio, .eDetector: true
     }
   }
 
   /// Whether the test fires on a fall as well as on a rise; the parameter `direction` can narrow it.
   package var isTwoSided: Bool {
     switch self {
-    case .psi, .ks, .chi2, .js, .wasserstein, .adwin, .pageHinkley, .kswin: true
+    case .psi, .ks, .chi2, .js, .wasserstein, .adwin, .pageHinkley, .kswin, .stepd, .seed, .likelihoodRatio,
+      .eDetector:
+      true
     case .ddm, .eddm, .hddmA, .hddmW: false
     }
   }
@@ -21,8 +23,8 @@ extension DriftTest {
   package func allows(_ kind: DriftSubject.Kind) -> Bool {
     switch self {
     case .psi, .chi2, .js: true
-    case .ks, .wasserstein, .adwin, .pageHinkley, .kswin: kind != .category
-    case .ddm, .eddm, .hddmA, .hddmW: kind == .bit
+    case .ks, .wasserstein, .adwin, .pageHinkley, .kswin, .seed, .likelihoodRatio, .eDetector: kind != .category
+    case .ddm, .eddm, .hddmA, .hddmW, .stepd: kind == .bit
     }
   }
 

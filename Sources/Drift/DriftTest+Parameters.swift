@@ -46,6 +46,36 @@ extension DriftTest {
         Self.count("recent", 30, in: 2...50_000, "newest values, which are compared with as many older ones"),
         Self.minEffect(0.1, "distance of the distribution functions that the newest values must exceed"),
       ]
+    case .stepd:
+      [
+        DriftParameter("alpha", default: 0.003, in: Self.chance, "p-value below which the newest errors are drift"),
+        DriftParameter("warning", default: 0.05, in: Self.chance, "p-value that may be the beginning of one"),
+        Self.count("window", 30, in: 2...100_000, "newest values, which are compared with all before them"),
+      ]
+    case .seed:
+      [
+        DriftParameter("delta", default: 0.05, in: Self.chance, "bound of the chance of a false alarm in a check"),
+        Self.count("block", 32, in: 2...100_000, "values of a block, and from one check to the next"),
+        DriftParameter("tolerance", default: 0.01, in: 0.0001...1, "difference of means that merges two blocks"),
+        DriftParameter(
+          "growth", default: 0.8, in: 0.01...10, "share of the tolerance that is added for each block of age"),
+        Self.count("compress", 75, in: 1...10_000, "blocks from one merging to the next"),
+      ]
+    case .likelihoodRatio:
+      [
+        Self.interval(2_000_000),
+        DriftParameter("scale", default: 1_000, in: 1...1e9, "updates after a change at which the test is keenest"),
+        Self.count("min_window", 5, in: 1...1_000_000, "least updates on each side of a cut"),
+      ]
+    case .eDetector:
+      [
+        Self.interval(100_000),
+        DriftParameter(
+          "mean", default: nil, in: -1e300...1e300, "what the mean was; else the reference's, else that of the warm-up"),
+        DriftParameter(
+          "tolerance", default: 0.05, in: 0...10, "change of the mean that is let pass, in √(m(1 − m)) of the mean m"),
+        Self.count("warmup", 2_000, in: 1...1e9, "values that the mean is learned from where nothing gives it"),
+      ]
     }
   }
 
@@ -58,10 +88,19 @@ extension DriftTest {
     if self == .kswin, 2 * values["recent"] > values["window"] {
       return "recent \(Int(values["recent"])) must be at most half of window \(Int(values["window"]))"
     }
+    if self == .stepd, values["warning"] < values["alpha"] {
+      return "warning \(values["warning"]) must not be less than alpha \(values["alpha"])"
+    }
     if self == .eddm, values["warning"] < values["threshold"] {
       return "warning \(values["warning"]) must not be less than threshold \(values["threshold"])"
     }
     return nil
+  }
+
+  /// Values between two false alarms; nil leaves the test's own parameter in force.
+  private static func interval(_ value: Double?) -> DriftParameter {
+    DriftParameter(
+      "false_alarm_every", default: value, in: 100...1e12, "values between two false alarms, on average")
   }
 
   private static let chance = 1e-12...0.999

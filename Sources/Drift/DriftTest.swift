@@ -8,5 +8,7 @@ package enum DriftTest: String, CaseIterable, Sendable {
   case ddm, eddm
   case hddmA = "hddm_a"
   case hddmW = "hddm_w"
-  case kswin
+  case kswin, stepd, seed
+  case likelihoodRatio = "glr"
+  case eDetector = "e_detector"
 }

@@ -1,121 +1,119 @@
 import Statistics
 
-/// Kolmogorov-Smirnov windowing: the newest values of a sliding window against as many drawn from its older part; after a
-/// detection only the newest are kept.
+/// Kolmogorov-Smirnov windowing: the newest values of a sliding window against its older part; after a detection only the
+/// newest are kept.
 ///
-/// Raab, Heusinger & Schleif, "Reactive Soft Prototype Computing for Concept Drift Streams", 2020. The draw is seeded, so
-/// that one stream gives one answer; River's draws are Python's, so its indices differ by chance.
+/// Raab, Heusinger & Schleif, "Reactive Soft Prototype Computing for Concept Drift Streams", 2020. The paper, and River,
+/// compare with a random draw of the older part, which adds chance to the verdict and costs a sort an update; here the
+/// whole older part is compared with, at O(log w) an update, and one stream gives one answer.
 struct KSWIN: StreamingTest {
   let alpha: Double
   let minimumEffect: Double
   let windowCount: Int
   let recentCount: Int
 
-  private var values: [Double] = []
-  private var marks: [Int64] = []
-  /// Where the oldest value stands in the ring.
+  /// A ring of the window, and where its oldest value stands.
+  private var values: [Double]
+  private var marks: [Int64]
   private var start = 0
-  private var drawn: [Double]
-  private var recent: [Double]
-  private var places: [Int]
-  private var generator: SeededGenerator
+  private var count = 0
+  private var ranks: RankTree
+  private var recentTotal = 0.0
+  private var olderTotal = 0.0
   private(set) var evidence = StreamEvidence()
-  /// The least distance whose p-value is at or below alpha: a p-value falls as the distance grows.
-  private let criticalDistance: Double
+  /// The least distance whose p-value is at or below alpha, times the product of both counts; a p-value falls as the distance
+  /// grows.
+  private let criticalReach: Int
 
-  init(alpha: Double, windowCount: Int, recentCount: Int, minimumEffect: Double, seed: UInt64) {
+  init(alpha: Double, windowCount: Int, recentCount: Int, minimumEffect: Double) {
     precondition(2 * recentCount <= windowCount, "KSWIN's window holds twice the newest values at least")
     self.alpha = alpha
     self.windowCount = windowCount
     self.recentCount = recentCount
     self.minimumEffect = minimumEffect
-    drawn = Array(repeating: 0, count: recentCount)
-    recent = Array(repeating: 0, count: recentCount)
-    places = Array(0..<windowCount - recentCount)
-    generator = SeededGenerator(seed: seed)
-    criticalDistance = Self.criticalDistance(alpha, recentCount)
-    values.reserveCapacity(windowCount)
-    marks.reserveCapacity(windowCount)
+    values = Array(repeating: 0, count: windowCount)
+    marks = Array(repeating: 0, count: windowCount)
+    let olderCount = windowCount - recentCount
+    ranks = RankTree(newerCount: recentCount, olderCount: olderCount)
+    let byChance = Self.criticalReach(alpha, recentCount, olderCount)
+    // A distance must exceed the least effect.
+    let byEffect = Int((minimumEffect * Double(recentCount * olderCount)).rounded(.down)) + 1
+    criticalReach = max(byChance, byEffect)
   }
 
-  private static func criticalDistance(_ alpha: Double, _ count: Int) -> Double {
-    for reach in 1...count where KolmogorovSmirnov.pValue(Double(reach) / Double(count), count, count) <= alpha {
-      return Double(reach) / Double(count)
+  private static func criticalReach(_ alpha: Double, _ recent: Int, _ older: Int) -> Int {
+    var (low, high) = (1, recent * older)
+    func pValue(_ reach: Int) -> Double {
+      KolmogorovSmirnov.pValue(Double(reach) / Double(recent * older), recent, older, exactUpTo: 1_000)
     }
-    return .infinity
+    guard pValue(high) <= alpha else { return .max }
+    while low < high {
+      let middle = (low + high) / 2
+      if pValue(middle) <= alpha { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 
   mutating func update(_ value: Double, at mark: Int64) -> Bool {
-    if values.count < windowCount {
-      values.append(value)
-      marks.append(mark)
-    } else {
-      values[start] = value
-      marks[start] = mark
-      start = start + 1 == windowCount ? 0 : start + 1
-    }
-    guard values.count == windowCount else { return false }
-    draw()
-    let distance = Self.distance(&drawn, &recent)
-    evidence.statistic = distance
-    evidence.threshold = max(criticalDistance, minimumEffect)
-    guard distance >= criticalDistance - 1e-12, distance > minimumEffect else { return false }
-    note(distance)
+    take(value, at: mark)
+    guard count == windowCount else { return false }
+    let pairs = Double(recentCount * (windowCount - recentCount))
+    let reach = ranks.reach
+    evidence.statistic = Double(reach) / pairs
+    evidence.threshold = Double(criticalReach) / pairs
+    guard reach >= criticalReach else { return false }
+    note(Double(reach) / pairs)
     keepRecent()
     return true
   }
 
-  /// Value `age` places behind the oldest.
+  private mutating func take(_ value: Double, at mark: Int64) {
+    if count == windowCount {
+      let leaving = values[start]
+      ranks.change(leaving, newer: 0, older: -1)
+      olderTotal -= leaving
+      start = start + 1 == windowCount ? 0 : start + 1
+      count -= 1
+    }
+    if count >= recentCount {
+      let aging = values[place(count - recentCount)]
+      ranks.change(aging, newer: -1, older: 1)
+      recentTotal -= aging
+      olderTotal += aging
+    }
+    values[place(count)] = value
+    marks[place(count)] = mark
+    ranks.change(value, newer: 1, older: 0)
+    recentTotal += value
+    count += 1
+  }
+
+  /// The ring's place of the value `age` places behind the oldest.
   private func place(_ age: Int) -> Int {
     let place = start + age
     return place >= windowCount ? place - windowCount : place
   }
 
-  /// Draws as many older values as there are newest ones, without putting back: the head of a shuffle.
-  private mutating func draw() {
-    let older = windowCount - recentCount
-    for index in 0..<recentCount {
-      // The upper half of a product with a full-width random number is uniform but for 2^-57.
-      let pick = index + Int(generator.next().multipliedFullWidth(by: UInt64(older - index)).high)
-      places.swapAt(index, pick)
-      drawn[index] = values[place(places[index])]
-      recent[index] = values[place(older + index)]
-    }
-  }
-
-  /// Sorts both in place and returns the largest distance of their distribution functions.
-  private static func distance(_ left: inout [Double], _ right: inout [Double]) -> Double {
-    left.sort()
-    right.sort()
-    let count = left.count
-    var (i, j, largest) = (0, 0, 0)
-    while i < count, j < count {
-      let value = min(left[i], right[j])
-      while i < count, left[i] <= value { i += 1 }
-      while j < count, right[j] <= value { j += 1 }
-      largest = max(largest, abs(i - j))
-    }
-    return Double(largest) / Double(count)
-  }
-
   private mutating func note(_ distance: Double) {
-    evidence.pValue = KolmogorovSmirnov.pValue(distance, recentCount, recentCount)
-    evidence.meanBefore = drawn.reduce(0, +) / Double(recentCount)
-    evidence.meanAfter = recent.reduce(0, +) / Double(recentCount)
+    let olderCount = windowCount - recentCount
+    evidence.pValue = KolmogorovSmirnov.pValue(distance, recentCount, olderCount, exactUpTo: 1_000)
+    evidence.meanBefore = olderTotal / Double(olderCount)
+    evidence.meanAfter = recentTotal / Double(recentCount)
     evidence.direction = evidence.meanAfter! >= evidence.meanBefore! ? 1 : -1
-    evidence.since = marks[place(windowCount - recentCount)]
+    evidence.since = marks[place(olderCount)]
     evidence.count = recentCount
   }
 
   private mutating func keepRecent() {
-    let older = windowCount - recentCount
-    let kept = (0..<recentCount).map { (values[place(older + $0)], marks[place(older + $0)]) }
-    values.removeAll(keepingCapacity: true)
-    marks.removeAll(keepingCapacity: true)
-    for (value, mark) in kept {
-      values.append(value)
-      marks.append(mark)
+    start = place(windowCount - recentCount)
+    count = recentCount
+    ranks.removeAll()
+    recentTotal = 0
+    olderTotal = 0
+    for age in 0..<recentCount {
+      let value = values[place(age)]
+      ranks.change(value, newer: 1, older: 0)
+      recentTotal += value
     }
-    start = 0
   }
 }

@@ -9,6 +9,10 @@ package struct StreamDetector: Sendable {
     case hddmA(HDDMA)
     case hddmW(HDDMW)
     case kswin(KSWIN)
+    case stepd(STEPD)
+    case seed(SEED)
+    case likelihoodRatio(LikelihoodRatio)
+    case eDetector(EDetector)
     /// While a batch runs, its test stands outside of the enum, so that it is changed in place.
     case running
   }
@@ -30,20 +34,23 @@ package struct StreamDetector: Sendable {
   ///   - test: a streaming test.
   ///   - parameters: its own parameters by name; those absent have their defaults.
   ///   - range: the values' range, where `low` and `high` are absent; nil leaves values as they are.
-  ///   - seed: of those tests that draw.
-  package init(test: DriftTest, parameters: [String: Double] = [:], range: ClosedRange<Double>? = nil, seed: UInt64 = 0)
-  {
+  ///   - mean: the values' mean before any change, where the parameter `mean` is absent; nil where it is not known.
+  package init(
+    test: DriftTest, parameters: [String: Double] = [:], range: ClosedRange<Double>? = nil, mean: Double? = nil
+  ) {
     precondition(test.isStreaming, "\(test.rawValue) compares windows; a stream detector runs streaming tests")
     let values = ParameterValues(test: test, given: parameters)
-    algorithm = Self.makeAlgorithm(test, values, seed: seed)
     direction = Int(values["direction"])
     let low = parameters["low"] ?? range?.lowerBound ?? 0
     let high = parameters["high"] ?? range?.upperBound ?? 1
+    let scale = high > low ? 1 / (high - low) : 1
+    let scaledMean = (parameters["mean"] ?? mean).map { ($0 - low) * scale }
+    algorithm = Self.makeAlgorithm(test, values, mean: scaledMean)
     self.low = low
-    scale = high > low ? 1 / (high - low) : 1
+    self.scale = scale
   }
 
-  private static func makeAlgorithm(_ test: DriftTest, _ values: ParameterValues, seed: UInt64) -> Algorithm {
+  private static func makeAlgorithm(_ test: DriftTest, _ values: ParameterValues, mean: Double?) -> Algorithm {
     switch test {
     case .adwin:
       .adwin(
@@ -67,7 +74,24 @@ package struct StreamDetector: Sendable {
       .kswin(
         KSWIN(
           alpha: values["alpha"], windowCount: Int(values["window"]), recentCount: Int(values["recent"]),
-          minimumEffect: values["min_effect"], seed: seed))
+          minimumEffect: values["min_effect"]))
+    case .stepd:
+      .stepd(STEPD(windowCount: Int(values["window"]), alpha: values["alpha"], warning: values["warning"]))
+    case .seed:
+      .seed(
+        SEED(
+          delta: values["delta"], blockCount: Int(values["block"]), tolerance: values["tolerance"],
+          growth: values["growth"], compressEvery: Int(values["compress"])))
+    case .likelihoodRatio:
+      .likelihoodRatio(
+        LikelihoodRatio(
+          falseAlarmEvery: values["false_alarm_every"], direction: Int(values["direction"]),
+          scale: values["scale"], minimumSide: Int(values["min_window"])))
+    case .eDetector:
+      .eDetector(
+        EDetector(
+          falseAlarmEvery: values["false_alarm_every"], mean: mean, tolerance: values["tolerance"],
+          warmup: Int(values["warmup"]), direction: Int(values["direction"])))
     case .psi, .ks, .chi2, .js, .wasserstein: preconditionFailure("not a streaming test")
     }
   }
@@ -142,6 +166,26 @@ package struct StreamDetector: Sendable {
       algorithm = .running
       let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
       algorithm = .kswin(test)
+      return found
+    case .stepd(var test):
+      algorithm = .running
+      let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
+      algorithm = .stepd(test)
+      return found
+    case .seed(var test):
+      algorithm = .running
+      let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
+      algorithm = .seed(test)
+      return found
+    case .likelihoodRatio(var test):
+      algorithm = .running
+      let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
+      algorithm = .likelihoodRatio(test)
+      return found
+    case .eDetector(var test):
+      algorithm = .running
+      let found = advance(&test, over: values, stride: stride, marks: marks, from: start, to: end)
+      algorithm = .eDetector(test)
       return found
     case .running: preconditionFailure("a stream detector is not run from two places")
     }

@@ -97,9 +97,17 @@ package struct NumericReference: Hashable, Sendable {
 }
 
 extension NumericReference {
-  /// The standard deviation, over n: exact where all values are knots; elsewhere the rows between two knots are taken at
-  /// the middle. Infinite values are left out.
-  package var standardDeviation: Double {
+  /// The mean: exact where all values are knots; elsewhere the rows between two knots are taken at the middle. Infinite values
+  /// are left out; nil where there is no other.
+  package var mean: Double? {
+    let moments = self.moments
+    return moments.count == 0 ? nil : moments.mean
+  }
+
+  /// The standard deviation, over n, of the same values.
+  package var standardDeviation: Double { moments.populationVariance.squareRoot() }
+
+  private var moments: Moments {
     var moments = Moments()
     for index in knots.indices where knots[index].isFinite {
       if index > 0, knots[index - 1].isFinite {
@@ -108,6 +116,6 @@ extension NumericReference {
       }
       moments.add(Double(knots[index]), rows: rowsThrough[index] - rowsBelow[index])
     }
-    return moments.populationVariance.squareRoot()
+    return moments
   }
 }

@@ -5,17 +5,29 @@ import Foundation
 struct DetectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "detect",
-    abstract: "Runs one detector over numbers, one a line, from a file or standard input.",
+    abstract: "Runs one detector over numbers, one a line, from a file or standard input; or scores detectors.",
     discussion: """
       Streaming tests print the index (from 0) of each detection: \
       \(DriftTest.allCases.filter(\.isStreaming).map(\.rawValue).joined(separator: ", ")). Window tests compare the \
       numbers with those of --reference: \
       \(DriftTest.allCases.filter { !$0.isStreaming }.map(\.rawValue).joined(separator: ", ")). An empty line or nan is \
       a missing value.
+
+      --score runs detectors over streams of errors of a known change: the rate steps, or slides over \
+      \(DetectorScore.gradualWidth) updates, from \(DetectorScore.rateBefore) at update \(DetectorScore.changeAt). It \
+      prints the mean delay and the share found within \(DetectorScore.reach) updates, and the false alarms on a constant \
+      rate of \(DetectorScore.stationaryRate), beside a dummy that fires each \(DetectorScoring.dummyInterval) updates. \
+      With --test it scores that test with the parameters of --set, else every streaming test as it is by default.
       """)
 
   @Option(help: ArgumentHelp("The test.", valueName: "name"))
-  var test: String
+  var test: String?
+
+  @Flag(help: "Score detectors on streams whose change is known.")
+  var score = false
+
+  @Option(help: ArgumentHelp("Streams of each kind that --score runs.", valueName: "count"))
+  var seeds = 20
 
   @Option(
     name: .customLong("set"), help: ArgumentHelp("A parameter of the test; may be repeated.", valueName: "key=value"))
@@ -45,9 +57,9 @@ struct DetectCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let test = DriftTest(rawValue: test) else {
-      throw ValidationError(
-        "--test \(test): expected one of \(DriftTest.allCases.map(\.rawValue).joined(separator: ", "))")
+    if score { return try runScore() }
+    guard let test = try chosenTest() else {
+      throw ValidationError("--test is missing: name a test, or give --score")
     }
     let parameters = try parameters(of: test)
     if test.isStreaming == (reference != nil) {
@@ -67,6 +79,40 @@ struct DetectCommand: ParsableCommand {
       for case (let name, let value?) in figures { Console.print("\(name.padding(9))  \(value)") }
       Console.print(report.detections.isEmpty ? "no drift" : "drift")
     }
+  }
+
+  private func chosenTest() throws -> DriftTest? {
+    guard let test else { return nil }
+    guard let known = DriftTest(rawValue: test) else {
+      throw ValidationError(
+        "--test \(test): expected one of \(DriftTest.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return known
+  }
+
+  private func runScore() throws {
+    guard reference == nil, file == nil else {
+      throw ValidationError("--score makes its own streams: give neither --reference nor a file")
+    }
+    guard (1...100_000).contains(seeds) else { throw ValidationError("--seeds \(seeds): expected 1 to 100000") }
+    var candidates = DetectorScoring.candidates
+    if let test = try chosenTest() {
+      guard test.isStreaming else {
+        throw ValidationError("--test \(test.rawValue) compares windows; --score runs tests that look at each value")
+      }
+      let detector = StreamDetector(test: test, parameters: try parameters(of: test))
+      candidates = [.init(name: ([test.rawValue] + settings).joined(separator: ", "), detector: .test(detector))]
+    } else if !settings.isEmpty {
+      throw ValidationError("--set needs --test: name the test that the parameter is of")
+    }
+    let bar = ProgressBar("scoring")
+    let scores = DetectorScoring.score(
+      candidates + [DetectorScoring.dummy()], seeds: 0..<UInt64(seeds), progress: { bar.update($0, of: $1) })
+    bar.finish()
+    let report = ScoreReport(scores, seeds: seeds)
+    if json { return try Console.printJSON(report) }
+    Console.print("Mean delay in updates (share found within \(DetectorScore.reach)); \(seeds) streams of each kind.")
+    for line in report.table { Console.print(line) }
   }
 
   private func stream(_ test: DriftTest, _ parameters: [String: Double], _ values: [Double]) -> Report {

@@ -5,12 +5,14 @@ import Testing
 @Suite struct StreamGoldenTests {
   private struct Line {
     var stream: String
+    var count: Int
     var parameters: [Double]
     var found: [Int]
 
     init(_ words: [String]) throws {
       let bar = try #require(words.firstIndex(of: "|"))
       stream = words[1]
+      count = try #require(Int(words[2]))
       parameters = words[3..<bar].compactMap { Double($0) }
       found = words[(bar + 1)...].compactMap { Int($0) }
     }
@@ -48,6 +50,23 @@ import Testing
       let parameters = Dictionary(uniqueKeysWithValues: zip(names, line.parameters))
       var detector = StreamDetector(test: test, parameters: parameters)
       let found = detector.detections(in: try #require(GoldenStreams.all[line.stream]))
+      #expect(found == line.found, "\(test) \(line.stream) \(line.parameters)")
+    }
+  }
+
+  @Test(
+    "STEPD, SEED and KSWIN fire where brute force does, which keeps every value and computes all anew",
+    arguments: [
+      (DriftTest.stepd, ["alpha", "warning", "window"]),
+      (.seed, ["delta", "block", "tolerance", "growth", "compress"]),
+      (.kswin, ["alpha", "window", "recent", "min_effect"]),
+    ])
+  func bruteForce(test: DriftTest, names: [String]) throws {
+    for line in try lines(test.rawValue) {
+      let parameters = Dictionary(uniqueKeysWithValues: zip(names, line.parameters))
+      var detector = StreamDetector(test: test, parameters: parameters)
+      let values = try #require(GoldenStreams.all[line.stream]).prefix(line.count)
+      let found = detector.detections(in: Array(values))
       #expect(found == line.found, "\(test) \(line.stream) \(line.parameters)")
     }
   }

@@ -1,10 +1,14 @@
-"""Writes streams.txt: where River's detectors fire on streams that the tests repeat by the same formula.
+"""Writes streams.txt: where River's detectors fire on streams that the tests repeat by the same formula; and where brute-force
+versions of STEPD, SEED and KSWIN do, which River lacks or which draw: they keep every value and compute all anew.
 
 python streams.py > streams.txt
 Lines: detector parameters... stream updates indices...
 """
 
+import math
+
 import river
+import scipy
 from river import drift
 from river.drift import binary
 
@@ -37,7 +41,7 @@ STREAMS = {
     "small_numbers": [u * u / 8 + (0.02 if 4000 <= i < 8000 else 0) for i, u in enumerate(uniforms(8, 12000))],
 }
 
-print(f"# river {river.__version__}")
+print(f"# river {river.__version__} scipy {scipy.__version__}")
 
 
 def run(name, parameters, make, streams):
@@ -72,3 +76,97 @@ for delta in (0.001, 0.05):
     run("hddm_a", (delta,), lambda: binary.HDDMA(drift_confidence=delta), UNIT)
 for delta, weight in ((0.001, 0.05), (0.01, 0.01)):
     run("hddm_w", (delta, weight), lambda: binary.HDDMW(drift_confidence=delta, lambda_val=weight), UNIT)
+
+
+class STEPD:
+    """Nishida & Yamauchi 2007: all values since the last detection, older ones against the newest `window`."""
+
+    def __init__(self, alpha, warning, window):
+        self.alpha, self.window, self.values = alpha, window, []
+
+    def update(self, x):
+        self.values.append(x)
+        older, recent = self.values[: -self.window], self.values[-self.window :]
+        if len(older) < self.window:
+            return False
+        n, m = len(older), len(recent)
+        p = sum(self.values) / (n + m)
+        difference = abs(sum(older) / n - sum(recent) / m) - 0.5 * (1 / n + 1 / m)
+        if difference <= 0 or p in (0, 1):
+            return False
+        z = difference / math.sqrt(p * (1 - p) * (1 / n + 1 / m))
+        if 2 * scipy.stats.norm.sf(z) < self.alpha:
+            self.values = []
+            return True
+        return False
+
+
+class SEED:
+    """Huang et al. 2014: blocks as lists of values."""
+
+    def __init__(self, delta, block, tolerance, growth, compress):
+        self.delta, self.block, self.step, self.compress = delta, block, tolerance * growth, compress
+        self.blocks, self.until = [], compress
+
+    def update(self, x):
+        if not self.blocks or len(self.blocks[-1]) >= self.block:
+            self.until -= 1
+            if self.until <= 0:
+                self.until = self.compress
+                allowed, i = 0.0, len(self.blocks) - 1
+                while i > 0:
+                    allowed += self.step
+                    left, right = self.blocks[i - 1], self.blocks[i]
+                    if abs(sum(left) / len(left) - sum(right) / len(right)) < allowed:
+                        self.blocks[i - 1 : i + 1] = [left + right]
+                    i -= 1
+            self.blocks.append([])
+        self.blocks[-1].append(x)
+        if len(self.blocks[-1]) != self.block or len(self.blocks) < 2:
+            return False
+        values = [v for b in self.blocks for v in b]
+        mean = sum(values) / len(values)
+        variance = sum((v - mean) ** 2 for v in values) / len(values)
+        logarithm = math.log(2 * math.log(len(values)) / self.delta)
+        for i in range(len(self.blocks) - 1, 0, -1):
+            old = [v for b in self.blocks[:i] for v in b]
+            new = [v for b in self.blocks[i:] for v in b]
+            m = 1 / len(old) + 1 / len(new)
+            bound = math.sqrt(2 * m * variance * logarithm) + 2 / 3 * logarithm * m
+            if abs(sum(old) / len(old) - sum(new) / len(new)) > bound:
+                self.blocks = self.blocks[i:]
+                return True
+        return False
+
+
+class KSWIN:
+    """Raab et al. 2020, without the draw: the newest `recent` against all older values of the window."""
+
+    def __init__(self, alpha, window, recent, effect):
+        self.alpha, self.window, self.recent, self.effect, self.values = alpha, window, recent, effect, []
+        self.known = {}
+
+    def update(self, x):
+        self.values = (self.values + [x])[-self.window :]
+        if len(self.values) < self.window:
+            return False
+        result = scipy.stats.ks_2samp(self.values[-self.recent :], self.values[: -self.recent], method="exact")
+        if result.pvalue <= self.alpha and result.statistic > self.effect + 1e-12:
+            self.values = self.values[-self.recent :]
+            return True
+        return False
+
+
+def brute(name, parameters, make, streams, limit):
+    for stream in streams:
+        detector = make(*parameters)
+        values = STREAMS[stream][:limit]
+        print(name, stream, len(values), *parameters, "|", *[i for i, x in enumerate(values) if detector.update(x)])
+
+
+for parameters in ((0.003, 0.05, 30), (0.0001, 0.01, 100)):
+    brute("stepd", parameters, STEPD, BITS, 6000)
+for parameters in ((0.05, 32, 0.01, 0.8, 75), (0.002, 20, 0.005, 0.4, 50)):
+    brute("seed", parameters, SEED, UNIT, 12000)
+for parameters in ((0.005, 100, 30, 0.1), (0.0001, 60, 25, 0.3)):
+    brute("kswin", parameters, KSWIN, ALL, 5000)
