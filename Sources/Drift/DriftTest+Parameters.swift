@@ -63,7 +63,7 @@ extension DriftTest {
       ]
     case .likelihoodRatio:
       [
-        Self.interval(2_000_000),
+        Self.interval(1_000_000),
         DriftParameter("scale", default: 1_000, in: 1...1e9, "updates after a change at which the test is keenest"),
         Self.count("min_window", 5, in: 1...1_000_000, "least updates on each side of a cut"),
       ]

@@ -9,7 +9,7 @@ import Glibc
 /// exceeds a value no more often is Chernoff's bound). Without a change, stretches of a length L = 1 / (1/n₀ + 1/n₁) have
 /// their chance anew after each L values, so that short ones must show more (Dümbgen & Spokoiny, "Multiscale Testing of
 /// Qualitative Hypotheses", 2001). For A values between two false alarms, and a Laplace prior of ln L about `scale`, where the
-/// test is keenest, the bound is ln(A / L) + |ln(L / scale)| + c; c is calibrated by simulation (`StreamCalibration`).
+/// test is keenest, the bound is ln(A / L) + |ln(L / scale)| + c; c is calibrated by simulation.
 ///
 /// The window is an exponential histogram: row r holds up to `rowLimit` buckets of 2^r values. A row's borders are looked at
 /// when the row has moved, and those of the first rows each `clock` updates, so that an update costs the same however long
@@ -72,7 +72,7 @@ package struct LikelihoodRatio: StreamingTest {
   ///   - direction: 1 for rises alone, −1 for falls alone, 0 for both.
   ///   - scale: values behind a change at which the test is keenest.
   ///   - minimumSide: least values on each side of a cut.
-  package init(falseAlarmEvery: Double = 2_000_000, direction: Int = 0, scale: Double = 1_000, minimumSide: Int = 5) {
+  package init(falseAlarmEvery: Double = 1_000_000, direction: Int = 0, scale: Double = 1_000, minimumSide: Int = 5) {
     precondition(
       falseAlarmEvery > 1 && scale > 0 && minimumSide > 0, "a likelihood ratio needs an interval, a scale and a side")
     self.falseAlarmEvery = falseAlarmEvery

@@ -120,7 +120,7 @@ extension PipelineFileReader {
           Self.suggestion(for: key, among: names + ["test", "on"]) ?? known)
         continue
       }
-      parameters[key] = readDetectorParameter(parameter, value, window: window)
+      parameters[key] = readDetectorParameter(parameter, of: test, value, window: window)
     }
     if problems.count == reported, let conflict = test.conflict(in: parameters) {
       report(table.value, conflict, "change one of them")
@@ -135,14 +135,18 @@ extension PipelineFileReader {
   ]
 
   private mutating func readDetectorParameter(
-    _ parameter: DriftParameter, _ value: PipelineFileValue, window: DriftSettings.Window
+    _ parameter: DriftParameter, of test: DriftTest, _ value: PipelineFileValue, window: DriftSettings.Window
   ) -> Double? {
     if let words = Self.words[parameter.name], let text = value.text, Quantity.number(text) == nil {
       if let match = words.first(where: { $0.word == text }) { return match.number }
       report(value, "'\(PipelineFileValue.clipped(text))' is not known", "give \(Self.either(words.map(\.word)))")
       return nil
     }
-    if parameter.name == "false_alarm_every" { return readFalseAlarmInterval(parameter, value, window: window) }
+    if parameter.name == "false_alarm_every" {
+      return test.isStreaming
+        ? readFalseAlarmCount(parameter, value, window: window)
+        : readFalseAlarmInterval(parameter, value, window: window)
+    }
     return readParameter(value, in: parameter.range, isWhole: parameter.isWhole, purpose: parameter.purpose)
   }
 
@@ -159,6 +163,20 @@ extension PipelineFileReader {
       if let windows = Quantity.count(text, of: "windows").map(Double.init) ?? Quantity.number(text) { return windows }
       guard case .time(let length) = window else { return nil }
       return Quantity.duration(text).map { $0 / length }
+    } _: {
+      parameter.range.contains($0)
+    }
+  }
+
+  /// `1000000 events`, of a test that looks at each value; `200 windows` where a window is a count of events: in events.
+  private mutating func readFalseAlarmCount(
+    _ parameter: DriftParameter, _ value: PipelineFileValue, window: DriftSettings.Window
+  ) -> Double? {
+    let remedy = "give events, such as `1000000 events`; at least \(Int(parameter.range.lowerBound))"
+    return readQuantity(value, "such an interval", remedy) { text -> Double? in
+      if let events = Quantity.count(text, of: "events").map(Double.init) ?? Quantity.number(text) { return events }
+      guard case .events(let rows) = window else { return nil }
+      return Quantity.count(text, of: "windows").map { Double($0) * Double(rows) }
     } _: {
       parameter.range.contains($0)
     }

@@ -154,11 +154,13 @@ struct FileParsingTests {
           a: {test: ks, on: x, correction: bonferroni, false_alarm_every: 30d, alpha: 1%}
           b: {test: psi, on: features, false_alarm_every: 500 windows}
           c: {test: page_hinkley, on: error, direction: up}
+          d: {test: glr, on: error, false_alarm_every: 2000000 events}
       """
     let definition = try FileExamples.definition(FileExamples.least + drift)
     #expect(
       definition.drift.detectors.map(\.parameters) == [
         ["correction": 1, "false_alarm_every": 1_440, "alpha": 0.01], ["false_alarm_every": 500], ["direction": 1],
+        ["false_alarm_every": 2_000_000],
       ])
     let again = try FileExamples.definition(definition.canonicalText)
     #expect(again.configurationDigest == definition.configurationDigest)
