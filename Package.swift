@@ -48,7 +48,7 @@ let package = Package(
         "Statistics", "Records", "Features", "Models", "Drift", "Training", .product(name: "Yams", package: "Yams"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    room("Simulation", ["Pipeline", "Records", "Statistics"]),
+    room("Simulation", ["Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline"]),
 
     // The adapters and the drivers.
     room("Kafka", ["CRdKafka", "Pipeline", "Records"]),
@@ -85,6 +85,7 @@ let package = Package(
     tests("TrainingTests", ["Training", "Models", "Records", "Statistics"], exclude: ["Golden"]),
     tests(
       "PipelineTests", ["Pipeline", "Training", "Models", "Features", "Drift", "Records", "Statistics", "Simulation"]),
+    tests("SimulationTests", ["Simulation", "Pipeline", "Training", "Models", "Drift", "Records", "Statistics"]),
     tests("KafkaTests", ["Kafka", "Pipeline", "Records"]),
     tests("RegistryTests", ["Registry", "Records", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("ServiceTests", ["Service", "Kafka", "Registry", "Pipeline", "Records"]),

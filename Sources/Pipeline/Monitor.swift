@@ -125,16 +125,27 @@ package struct Monitor: Sendable {
     noteJoin()
   }
 
-  /// The training that is due, if any; calling it counts as asking.
-  package mutating func takeRequest(now: Timestamp) -> TriggerEngine.Request? {
+  /// The command for the training that is due, if any; calling it counts as asking.
+  ///
+  /// - Parameter held: the offsets that the examples topic holds; asked for only where a training is due.
+  package mutating func takeCommand(
+    now: Timestamp, held: @autoclosure () throws -> [OffsetRange]
+  ) rethrows -> Command? {
     for alertID in triggers.waitingAlertIDs {
       if let since = drift.openEpisode(alertID)?.since { triggers.refine(alertID: alertID, since: since) }
     }
-    return triggers.takeRequest(now: now)
+    guard let request = triggers.takeRequest(now: now) else { return nil }
+    var command = Command(
+      commandID: "\(definition.name)-\(request.trigger)-\(now.milliseconds)", pipeline: definition.name,
+      command: .retrain, time: now)
+    command.trigger = request.trigger
+    command.alertID = request.alertID
+    command.reason = request.reason
+    triggers.noteRequested(commandID: command.commandID)
+    command.examples = ExampleSelection.newest(
+      definition.training.examples, since: request.since, in: try held())
+    return command
   }
-
-  /// Tells the triggers which command a request became.
-  package mutating func noteRequested(commandID: String) { triggers.noteRequested(commandID: commandID) }
 
   private mutating func noteJoin() {
     counters.evicted = join.evictedCount

@@ -121,9 +121,12 @@ package struct RecordBatch: Sendable {
   }
 
   /// Appends a whole record of another batch, with another destination.
-  package mutating func append(_ index: Int, of other: RecordBatch, topic: Topic) {
+  package mutating func append(
+    _ index: Int, of other: RecordBatch, topic: Topic, partition: Int32 = -1, offset: Int64 = -1
+  ) {
     let entry = other.entries[index]
-    begin(topic: topic, timestamp: Timestamp(milliseconds: entry.timestamp))
+    begin(
+      topic: topic, partition: partition, offset: offset, timestamp: Timestamp(milliseconds: entry.timestamp))
     other.withKey(index) { if let key = $0 { appendKey(key) } }
     other.withValue(index) { if let value = $0 { appendValue(value) } }
     appendHeaders(of: index, in: other)

@@ -1,11 +1,11 @@
 /// Rows by predicted and actual class.
-struct ConfusionTable {
+package struct ConfusionTable {
   private let classCount: Int
   /// `counts[actual * classCount + predicted]`
   private var counts: [Double]
   private var total = 0.0
 
-  init(predicted: some Sequence<Int>, actual: some Sequence<Int>, classCount: Int) {
+  package init(predicted: some Sequence<Int>, actual: some Sequence<Int>, classCount: Int) {
     self.classCount = classCount
     counts = Array(repeating: 0, count: classCount * classCount)
     for (predicted, actual) in zip(predicted, actual) {
@@ -16,10 +16,10 @@ struct ConfusionTable {
 
   private var agreed: Double { (0..<classCount).reduce(0) { $0 + counts[$1 * classCount + $1] } }
 
-  var accuracy: Double { agreed / total }
+  package var accuracy: Double { agreed / total }
 
   /// Cohen's kappa: the agreement beyond chance; nil where chance alone agrees wholly.
-  var kappa: Double? {
+  package var kappa: Double? {
     var chance = 0.0
     for one in 0..<classCount {
       var (actual, predicted) = (0.0, 0.0)

@@ -101,6 +101,13 @@ package struct CSVRecords: Sendable {
     return true
   }
 
+  /// The row's label as the pipeline understands it, a class's name or a number; nil where the cell is empty or `?`.
+  package func label(_ row: [String]) -> String? {
+    let cell = row[labelColumn]
+    guard !Self.isMissing(cell) else { return nil }
+    return labelValue(cell) ?? cell
+  }
+
   private func id(_ row: [String], index: Int) -> String { idColumn.map { row[$0] } ?? "row-\(index)" }
 
   private func value(of leaf: Leaf, row: [String], index: Int) -> String {
@@ -119,11 +126,13 @@ package struct CSVRecords: Sendable {
   }
 
   /// Classes written as decimals (`1.0`) are named by their whole number.
-  private func labelText(_ cell: String) -> String {
-    guard let number = Double(cell), number.isFinite else { return Self.quoted(cell) }
+  private func labelText(_ cell: String) -> String { labelValue(cell) ?? Self.quoted(cell) }
+
+  /// The label as a number in JSON; nil where it is a name.
+  private func labelValue(_ cell: String) -> String? {
+    guard let number = Double(cell), number.isFinite else { return nil }
     if task == .regression { return Self.isNumber(cell) ? cell : "\(number)" }
-    guard let whole = Int(exactly: number) else { return Self.quoted(cell) }
-    return "\(whole)"
+    return Int(exactly: number).map(String.init)
   }
 
   private static func isMissing(_ cell: String) -> Bool { cell.isEmpty || cell == "?" }

@@ -63,16 +63,9 @@ struct MonitorLane: LaneStage {
       MonitorStatus(
         counters: monitor.counters, performance: monitor.performance, detectors: monitor.detectorStates))
     try countEarlierExamples(log)
-    guard !isPaused, let request = monitor.takeRequest(now: now) else { return }
-    var command = Command(
-      commandID: "\(definition.current.name)-\(request.trigger)-\(now.milliseconds)",
-      pipeline: definition.current.name, command: .retrain, time: now)
-    command.trigger = request.trigger
-    command.alertID = request.alertID
-    command.reason = request.reason
-    command.examples = ExampleSelection.newest(
-      definition.current.training.examples, since: request.since, in: try log.ranges(of: .examples))
-    monitor.noteRequested(commandID: command.commandID)
+    guard !isPaused, let command = try monitor.takeCommand(now: now, held: log.ranges(of: .examples)) else {
+      return
+    }
     try output.append(command)
   }
 

@@ -2,23 +2,23 @@ import Records
 import Training
 
 /// Decodes the examples that a command names into a training set.
-struct ExampleReading {
+package struct ExampleReading {
   private var builder: TrainingSetBuilder
   private var decoder: ExampleDecoder
   private var rows: ExampleBatch
   private var failures: [DecodeFailure] = []
   private let task: LearningTask
   /// Records that are no examples of this pipeline's features.
-  private(set) var refusedCount = 0
+  package private(set) var refusedCount = 0
 
-  init(builder: TrainingSetBuilder, task: LearningTask) {
+  package init(builder: TrainingSetBuilder, task: LearningTask) {
     self.task = task
     decoder = ExampleDecoder(task: task, layout: builder.layout)
     rows = ExampleBatch(task: task, layout: builder.layout)
     self.builder = builder
   }
 
-  mutating func take(_ batch: RecordBatch, ranges: [Int32: OffsetRange]) {
+  package mutating func take(_ batch: RecordBatch, ranges: [Int32: OffsetRange]) {
     rows.removeAll()
     failures.removeAll()
     decoder.decode(batch, 0..<batch.count, into: &rows, rejected: &failures)
@@ -39,5 +39,5 @@ struct ExampleReading {
     return range.from <= entry.offset && entry.offset < range.to
   }
 
-  func build() -> TrainingSet { builder.build() }
+  package func build() -> TrainingSet { builder.build() }
 }
