@@ -9,10 +9,12 @@ import Records
 /// (at-least-once), or in one transaction with it (exactly-once). After an error that leaves a delivery unknown the
 /// lane starts over from the committed offsets, its state refilled from the log.
 ///
+/// A stage that must be alone in its pipeline stands by until it is the active one.
+///
 /// ```
-/// starting ──▶ running ──▶ stopped
-///    ▲            │ error
-///    └── waiting ◀┘
+/// standing by ──▶ running ──▶ stopped
+///    ▲               │ error, or another is active
+///    └──── waiting ◀─┘
 /// ```
 final class Lane<Stage: LaneStage> {
   private let makeStage: () -> Stage
@@ -43,11 +45,15 @@ final class Lane<Stage: LaneStage> {
     var backoff = Backoff()
     while !stop.isRaised {
       do {
-        let session = try LaneSession(
-          stage: makeStage(), definition: definition, settings: settings, kafka: kafka, logger: logger, clock: clock,
-          onAssigned: onAssigned)
-        backoff.reset()
-        try session.run(until: stop)
+        let leadership = try Stage.isAlone ? Leadership(kafka: kafka, names: definition.topics, role: Stage.role) : nil
+        while !stop.isRaised {
+          guard try leadership?.check(timeout: .milliseconds(200)) ?? true else { continue }
+          let session = try LaneSession(
+            stage: makeStage(), definition: definition, settings: settings, kafka: kafka, logger: logger, clock: clock,
+            onAssigned: onAssigned)
+          backoff.reset()
+          try session.run(until: stop) { try leadership?.check(timeout: .zero) ?? true }
+        }
       } catch {
         logger.error(
           "The \(Stage.role.rawValue) starts over from its committed offsets",

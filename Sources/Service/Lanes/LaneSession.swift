@@ -44,8 +44,9 @@ final class LaneSession<Stage: LaneStage> {
 
   deinit { consumer.close() }
 
-  func run(until stop: StopSignal) throws {
-    while !stop.isRaised { try turn() }
+  /// - Parameter mayGoOn: asked before each turn; when it says no, what was begun is committed and the session ends.
+  func run(until stop: StopSignal, while mayGoOn: () throws -> Bool) throws {
+    while !stop.isRaised, try mayGoOn() { try turn() }
     try commit()
   }
 

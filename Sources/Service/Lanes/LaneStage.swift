@@ -8,6 +8,8 @@ protocol LaneStage {
   static var inputs: [Topic] { get }
   /// `scorer` or `monitor`: part of the consumer group's name.
   static var role: ServiceSettings.Role { get }
+  /// Whether one process at a time may run it for a pipeline.
+  static var isAlone: Bool { get }
   /// How much of the log before the committed offset refills the stage's state; nil for all that the topic holds.
   var replaySpan: Duration? { get }
 

@@ -8,6 +8,8 @@ import Records
 struct MonitorLane: LaneStage {
   static let inputs: [Topic] = [.predictions, .labels]
   static let role = ServiceSettings.Role.monitor
+  /// Its windows and triggers look at the whole pipeline.
+  static let isAlone = true
 
   private var monitor: Monitor
   private let definition: Latest<PipelineDefinition>

@@ -7,6 +7,7 @@ import Records
 struct ScorerLane: LaneStage {
   static let inputs: [Topic] = [.events]
   static let role = ServiceSettings.Role.scorer
+  static let isAlone = false
 
   private var scorer: Scorer
   private let program: FeatureProgram
