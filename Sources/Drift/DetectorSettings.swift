@@ -7,11 +7,17 @@ package struct DetectorSettings: Hashable, Sendable {
   /// The test's own parameters by name (`threshold`, `alpha`, `delta`, `bins`, `min_effect`); those that are absent have
   /// the defaults that the test declares in `DriftTest.parameters`.
   package var parameters: [String: Double]
+  /// Of a window test: what windows are compared with.
+  package var reference: DriftReference
 
-  package init(name: String, test: DriftTest, subject: DriftSubject, parameters: [String: Double] = [:]) {
+  package init(
+    name: String, test: DriftTest, subject: DriftSubject, parameters: [String: Double] = [:],
+    reference: DriftReference = .training
+  ) {
     self.name = name
     self.test = test
     self.subject = subject
     self.parameters = parameters
+    self.reference = reference
   }
 }

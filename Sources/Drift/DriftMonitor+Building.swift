@@ -108,12 +108,34 @@ extension DriftMonitor {
     }
     let values = ParameterValues(test: settings.test, given: settings.parameters)
     watch.test = WindowTest(values, reference: distribution)
-    if let shared = windows.firstIndex(where: { $0.source == watch.source }) {
+    let lag = lag(settings.reference)
+    if lag != nil { watch.idleReason = "there is no window of \(settings.reference.text) yet" }
+    if let shared = windows.firstIndex(where: { $0.source == watch.source && $0.lag == lag }) {
       watch.window = shared
     } else {
       watch.window = windows.count
       windows.append(
-        SubjectWindow(subject: subject.text, source: watch.source, reference: distribution, classes: classes))
+        SubjectWindow(
+          subject: subject.text, source: watch.source, reference: distribution, classes: classes, lag: lag))
+    }
+  }
+
+  /// The windows from one to that which it is compared with; nil where that is the training's distribution.
+  private func lag(_ reference: DriftReference) -> Int64? {
+    guard case .ago(let duration) = reference else { return nil }
+    guard case .time(let length) = self.settings.window else {
+      preconditionFailure("'\(reference.text)' needs windows that last a time")
+    }
+    return max(1, duration.milliseconds / length.milliseconds)
+  }
+
+  /// Takes over the past of features, which is theirs whatever model answers.
+  mutating func keepHistories(of old: [SubjectWindow]) {
+    for index in windows.indices where windows[index].lag != nil && windows[index].source.isFeature {
+      let (source, lag) = (windows[index].source, windows[index].lag)
+      guard let same = old.firstIndex(where: { $0.source == source && $0.lag == lag }) else { continue }
+      windows[index] = old[same]
+      windows[index].removeAll()
     }
   }
 }

@@ -77,16 +77,19 @@ extension DriftMonitor {
   ) -> Alert {
     let test = detectors[index].settings.test.rawValue
     let subject = detectors[index].watches[watch].subject
+    let reference = detectors[index].settings.reference
     var alert = draft(index, watch, time: span.to)
     alert.severity = outcome.effect >= 2 * outcome.threshold ? .critical : .warning
     alert.message =
       "\(test) of \(subject) is \(Self.brief(outcome.statistic)) over \(span.count) rows "
-      + "(effect above \(Self.brief(outcome.threshold)), p \(Self.brief(outcome.pValue))) against model \(model)"
+      + "(effect above \(Self.brief(outcome.threshold)), p \(Self.brief(outcome.pValue))) against "
+      + (reference == .training ? "model \(model)" : reference.text)
     alert.statistic = outcome.statistic
     alert.threshold = outcome.reportedThreshold(level: level)
     alert.pValue = outcome.pValue
     alert.window = span
-    alert.reference = Alert.Reference(model: model)
+    alert.reference =
+      reference == .training ? Alert.Reference(model: model) : Alert.Reference(model: nil, ago: reference.text)
     alert.evidence = outcome.evidence
     alert.evidence["alpha"] = level
     if let freedom = outcome.degreesOfFreedom {

@@ -9,11 +9,12 @@ extension DriftMonitor {
       if detectors[index].settings.test.isStreaming {
         closeStreams(index, span)
       } else {
-        judge(index, span)
+        judge(index, span, number: withPredictions ? predictionClock.number : exampleClock.number)
       }
       noteWindow(index)
     }
     for index in windows.indices where windows[index].source.comesWithPredictions == withPredictions {
+      windows[index].remember(number: withPredictions ? predictionClock.number : exampleClock.number)
       windows[index].removeAll()
     }
     if withPredictions { predictionClock.open() } else { exampleClock.open() }
@@ -21,10 +22,10 @@ extension DriftMonitor {
 
   // MARK: Window tests
 
-  private mutating func judge(_ index: Int, _ span: Alert.Window) {
+  private mutating func judge(_ index: Int, _ span: Alert.Window, number: Int64?) {
     guard span.count >= detectors[index].minimumCount else { return }
     let outcomes = detectors[index].watches.map { watch in
-      watch.test.map { windows[watch.window!].compare($0) }
+      watch.test.flatMap { windows[watch.window!].compare($0, number: number) }
     }
     let level = Self.level(
       outcomes.compactMap { $0?.pValue }, alpha: detectors[index].alpha, correction: detectors[index].correction)
@@ -33,7 +34,10 @@ extension DriftMonitor {
       detectors[index].watches[watch].statistic = outcome.statistic
       detectors[index].watches[watch].threshold = outcome.reportedThreshold(level: level)
       detectors[index].watches[watch].pValue = outcome.pValue
-      step(index, watch, drifts: outcome.drifts(level: level), span) { monitor in
+      detectors[index].watches[watch].idleReason = nil
+      let isOpen = detectors[index].watches[watch].episode != nil
+      let drifts = outcome.drifts(level: level) || isOpen && outcome.lingers(level: level)
+      step(index, watch, drifts: drifts, span) { monitor in
         monitor.makeAlert(index, watch, outcome, level: level, span)
       }
     }
@@ -119,6 +123,12 @@ extension DriftMonitor {
       return
     }
     if detectors[index].openedInWindow { return }
+    // A quiet window within an episode is not one more that drifts.
+    if !detectors[index].settings.test.isStreaming,
+      !detectors[index].watches.contains(where: { $0.episode != nil && $0.quietWindows == 0 })
+    {
+      return
+    }
     detectors[index].firingWindows += 1
     firings.append(
       DetectorFiring(

@@ -54,7 +54,9 @@ package struct DriftMonitor: Sendable {
     self.classes = classes
     predictionClock = WindowClock(policy: settings.window)
     exampleClock = WindowClock(policy: settings.window)
+    let old = windows
     build()
+    keepHistories(of: old)
     warmErrorDetectors()
   }
 
@@ -77,7 +79,11 @@ package struct DriftMonitor: Sendable {
       exampleClock = WindowClock(policy: settings.window)
     } else {
       for index in windows.indices {
-        if let same = oldWindows.first(where: { $0.source == windows[index].source }) { windows[index] = same }
+        if let same = oldWindows.first(where: {
+          $0.source == windows[index].source && $0.lag == windows[index].lag
+        }) {
+          windows[index] = same
+        }
       }
     }
     for index in detectors.indices where kept.contains(detectors[index].settings) {

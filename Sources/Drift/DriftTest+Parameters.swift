@@ -121,7 +121,7 @@ extension DriftTest {
     count("correction", 2, in: 0...2, "across features: 0 none, 1 Bonferroni, 2 Benjamini-Hochberg"),
     count("min_count", 100, in: 2...1e9, "rows below which a window is not tested"),
     count("consecutive", 1, in: 1...1_000, "drifting windows in a row that open an episode"),
-    count("resolve_after", 1, in: 1...1_000, "quiet windows in a row that close an episode"),
+    count("resolve_after", 3, in: 1...1_000, "quiet windows in a row that close an episode"),
     count("renotify", 10, in: 1...1e9, "windows between two updates of an open episode"),
   ]
 

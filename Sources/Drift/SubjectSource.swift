@@ -9,6 +9,13 @@ enum SubjectSource: Hashable, Sendable {
   case label
   case error
 
+  var isFeature: Bool {
+    switch self {
+    case .number, .category: true
+    case .score, .prediction, .label, .error: false
+    }
+  }
+
   /// Whether the values come with predictions, rather than with labels.
   var comesWithPredictions: Bool {
     switch self {

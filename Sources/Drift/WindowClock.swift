@@ -13,8 +13,8 @@ struct WindowClock: Hashable, Sendable {
   /// The smallest and the largest time of the open window's rows.
   private(set) var from = Int64.max
   private(set) var to = Int64.min
-  /// By time: the number of the open window since 1970.
-  private var number: Int64?
+  /// By time: the number of the open window since 1970; nil until it has a row.
+  private(set) var number: Int64?
   private var lateRows = 0
 
   init(policy: DriftSettings.Window) {

@@ -33,6 +33,10 @@ package struct WindowOutcome: Hashable, Sendable {
   /// Whether the window drifts, for a test that may be wrong in a share `level` of the windows without drift.
   package func drifts(level: Double) -> Bool { isLarge && pValue <= level }
 
+  /// Whether a drift that was found may well be there still: what opened an episode must be gone, and not only be smaller, to
+  /// close it, or a drift near its threshold would open one after the other.
+  func lingers(level: Double) -> Bool { effect > threshold / 2 && pValue <= max(level, 0.05) }
+
   /// Whether the effect is large enough to speak of, whatever its chance.
   package var isLarge: Bool { effect > threshold }
 }

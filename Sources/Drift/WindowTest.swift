@@ -23,6 +23,9 @@ struct WindowTest: Sendable {
     }
   }
 
+  /// The same test with another reference.
+  func against(_ reference: ReferenceDistribution) -> WindowTest { WindowTest(values, reference: reference) }
+
   /// The outcome for a window of numbers; the reference must be numeric.
   func compare(_ window: NumericWindow) -> WindowOutcome {
     guard case .numeric(let reference) = reference else { preconditionFailure("the reference is not numeric") }

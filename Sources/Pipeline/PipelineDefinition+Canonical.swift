@@ -124,6 +124,7 @@ extension PipelineDefinition {
         guard let value = detector.parameters[parameter.name] ?? parameter.defaultValue else { continue }
         entries[parameter.name] = .number(value)
       }
+      if !detector.test.isStreaming { entries["reference"] = .text(detector.reference.text) }
       return (detector.name, .table(entries))
     }
     return .table(["window": window, "detectors": .table(Dictionary(uniqueKeysWithValues: detectors))])

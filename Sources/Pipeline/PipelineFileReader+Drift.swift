@@ -58,7 +58,10 @@ extension PipelineFileReader {
     if let test, let subject { reportUnfit(test, subject, table, features: features, task: task) }
     guard let test else { return nil }
     let parameters = readParameters(of: test, in: table, window: window)
-    return subject.map { DetectorSettings(name: name, test: test, subject: $0, parameters: parameters) }
+    let reference = readReference(in: table, of: test, window: window)
+    return subject.map {
+      DetectorSettings(name: name, test: test, subject: $0, parameters: parameters, reference: reference)
+    }
   }
 
   private mutating func readTest(in table: PipelineFileSection) -> DriftTest? {
@@ -67,6 +70,31 @@ extension PipelineFileReader {
       return nil
     }
     return readChoice(value, of: DriftTest.self)
+  }
+
+  /// `reference: training`, or `7d ago` where windows last a time.
+  private mutating func readReference(
+    in table: PipelineFileSection, of test: DriftTest, window: DriftSettings.Window
+  ) -> DriftReference {
+    guard let value = table["reference"], !test.isStreaming else { return .training }
+    guard let text = readText(value, remedy: "give `training` or `7d ago`"), text != "training" else {
+      return .training
+    }
+    guard case .time(let length) = window else {
+      report(value, "a window of events has no time of day or week", "give `training`, or a window such as `10m`")
+      return .training
+    }
+    let most = SeasonHistory.longestLag
+    let words = text.split(separator: " ")
+    guard words.count == 2, words[1] == "ago", let duration = Quantity.duration(String(words[0])),
+      duration >= length, duration.milliseconds % length.milliseconds == 0, duration / length <= Double(most)
+    else {
+      report(
+        value, "is '\(PipelineFileValue.clipped(text))', not a past window",
+        "give `training`, or a whole number of windows back, at most \(most), such as `7d ago`")
+      return .training
+    }
+    return .ago(duration)
   }
 
   private mutating func readSubject(in table: PipelineFileSection, features: FeaturesReading) -> DriftSubject? {
@@ -111,13 +139,14 @@ extension PipelineFileReader {
   ) -> [String: Double] {
     let reported = problems.count
     var parameters: [String: Double] = [:]
-    for (key, value) in table.entries where key != "test" && key != "on" {
+    for (key, value) in table.entries where !["test", "on"].contains(key) && (key != "reference" || test.isStreaming) {
       guard let parameter = test.parameter(key) else {
         let names = test.parameters.map(\.name)
         let known = "\(test.rawValue) knows \(names.joined(separator: ", "))"
         report(
           value, "is not a parameter of \(test.rawValue)",
-          Self.suggestion(for: key, among: names + ["test", "on"]) ?? known)
+          Self.suggestion(for: key, among: names + (test.isStreaming ? ["test", "on"] : ["test", "on", "reference"]))
+            ?? known)
         continue
       }
       parameters[key] = readDetectorParameter(parameter, of: test, value, window: window)

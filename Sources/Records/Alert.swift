@@ -31,7 +31,13 @@ package struct Alert: Hashable, Sendable, Codable {
     /// The model whose training distribution it is.
     package var model: ModelVersion?
 
-    package init(model: ModelVersion?) { self.model = model }
+    /// The window of the stream itself that it is, such as `7d ago`.
+    package var ago: String?
+
+    package init(model: ModelVersion?, ago: String? = nil) {
+      self.model = model
+      self.ago = ago
+    }
   }
 
   /// The episode's id: firing, updates and resolution carry the same.

@@ -115,7 +115,7 @@ import Testing
     #expect(monitor.takeFirings().map(\.windows) == [1, 2, 3])
     #expect(monitor.states.first { $0.subject == "amount" }?.isFiring == true)
 
-    Self.predict(&monitor, Self.matrix(1_000, seed: 3), rows: 0..<1_000, start: 5_000_000)
+    Self.predict(&monitor, Self.matrix(3_000, seed: 3), rows: 0..<3_000, start: 5_000_000)
     let resolved = monitor.takeAlerts()
     #expect(resolved.map(\.state) == [.resolved])
     #expect(resolved.first?.alertID == alert.alertID)
@@ -271,8 +271,8 @@ import Testing
   func alertIDs() {
     func run() -> [Alert] {
       var monitor = Self.monitor()
-      for index in 0..<6 {
-        let matrix = Self.matrix(1_000, seed: UInt64(index), shift: index % 2 == 0 ? 1 : 0)
+      for index in 0..<12 {
+        let matrix = Self.matrix(1_000, seed: UInt64(index), shift: index % 4 == 0 ? 1 : 0)
         // Every row at one moment, which must not make two episodes one.
         monitor.observePredictions(
           matrix, rows: 0..<1_000, scores: Array(repeating: 0.5, count: 1_000),

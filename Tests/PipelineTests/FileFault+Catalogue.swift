@@ -196,6 +196,10 @@ extension FileFault {
       "f.yaml:25: drift.detectors.feature-shift.false_alarm_every: is '30d', not such an interval; give windows, such as "
         + "`1000 windows`; at least 2"),
     FileFault(
+      "threshold: 0.2", "reference: 7d ago",
+      "f.yaml:25: drift.detectors.feature-shift.reference: a window of events has no time of day or week; give "
+        + "`training`, or a window such as `10m`"),
+    FileFault(
       "window: 5000 events", "window: 5000 rows",
       "f.yaml:23: drift.window: is '5000 rows', not a window; give a count such as `5000 events` (10 to 10000000) or a "
         + "duration such as `10m` (1s to 30d)"
