@@ -27,8 +27,8 @@ import Testing
     }
   }
 
-  /// Not the one of SEA concepts: its first change raises the error of a frozen model by .025, which no test of the error
-  /// can tell from chance in 10,000 rows.
+  /// The stream of SEA concepts is left out because it fails: of its three changes both tests miss two. The first raises the
+  /// error of a frozen model by about .025; what would find it (the residual, or a model kept fresh) is still to be built.
   private static let streams = [
     Stream(file: "sine_0123_abrupto.csv", changes: [10_000, 20_000, 30_000]),
     Stream(file: "mixed_0101_gradual.csv", changes: [9_000, 20_000, 30_000]),
