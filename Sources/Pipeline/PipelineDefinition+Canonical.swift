@@ -107,6 +107,7 @@ extension PipelineDefinition {
       "examples": .whole(training.examples), "holdout": .number(training.holdout),
       "first_model_after": .whole(training.firstModelAfter),
       "examples_after_drift": .whole(training.examplesAfterDrift), "seed": .whole(training.seed),
+      "refit": .flag(training.refitsOnHoldout),
     ])
   }
 

@@ -35,7 +35,7 @@ extension PipelineFileReader {
   /// `training: {examples: 50000, holdout: 20%, first_model_after: 2000, seed: 7}`
   mutating func readTraining(_ value: PipelineFileValue) -> TrainingSettings {
     var settings = TrainingSettings()
-    let keys = ["examples", "holdout", "first_model_after", "examples_after_drift", "seed"]
+    let keys = ["examples", "holdout", "first_model_after", "examples_after_drift", "refit", "seed"]
     let remedy = "give a table such as `{examples: 50000, holdout: 20%}`"
     guard let section = readSection(value, keys: keys, remedy: remedy) else { return settings }
     let counts = 20...10_000_000
@@ -46,6 +46,7 @@ extension PipelineFileReader {
     settings.firstModelAfter = count("first_model_after", &self) ?? settings.firstModelAfter
     settings.examplesAfterDrift = count("examples_after_drift", &self) ?? settings.examplesAfterDrift
     settings.holdout = section["holdout"].flatMap { readShare($0, in: 0.01...0.9) } ?? settings.holdout
+    settings.refitsOnHoldout = section["refit"].flatMap { readFlag($0) } ?? settings.refitsOnHoldout
     settings.seed =
       section["seed"].flatMap { readWholeNumber($0, in: 0...Int.max, of: "") }.map(UInt64.init) ?? settings.seed
     reportSmallHoldout(section, settings)

@@ -19,6 +19,9 @@ package struct Trainer: Sendable {
   /// Artifacts are cut into records of this size: under the broker's usual limit of 1 MiB.
   package static let maximumPartByteCount = 900_000
 
+  /// Fewer rows than this tell no candidate from another.
+  static let fewestJudgingRows = 50
+
   package let definition: PipelineDefinition
   package let layout: FeatureLayout
 
@@ -36,10 +39,14 @@ package struct Trainer: Sendable {
 
   /// Trains a candidate and judges it against the live model on the candidate's own holdout.
   ///
-  /// - Parameter live: the model that answers now; the prior is nothing to beat.
+  /// - Parameters:
+  ///   - live: the model that answers now; the prior is nothing to beat.
+  ///   - liveExamples: what the live model learned from, so that both are judged on rows that neither has seen; nil where
+  ///     that is not known.
   /// - Throws: `TrainingError` when the examples give no model, `ArtifactError` when it cannot be written down.
   package func train(
-    _ set: TrainingSet, command: Command, examples: Command.Examples, version: ModelVersion, live: Model
+    _ set: TrainingSet, command: Command, examples: Command.Examples, version: ModelVersion, live: Model,
+    liveExamples: [OffsetRange]? = nil
   ) throws -> Outcome {
     let lineage = ModelCard.Lineage(
       parent: live.version, commandID: command.commandID, trigger: command.trigger ?? "manual",
@@ -48,11 +55,20 @@ package struct Trainer: Sendable {
     let candidate = try Candidate.train(
       set, version: version, definitions: definition.features, schema: definition.events.schema,
       model: definition.model, training: definition.training, lineage: lineage)
-    let liveMetrics = live.version == .prior ? [:] : Metrics.evaluate(live, on: candidate.holdout)
+    let slice = judgingSlice(candidate, liveExamples: liveExamples)
+    let liveMetrics = live.version == .prior ? [:] : Metrics.evaluate(live, on: slice)
     let verdict = Gate.judge(
-      candidate: candidate.metrics, live: live.version == .prior ? nil : liveMetrics, definition.gate)
+      candidate: Metrics.evaluate(candidate.judged, on: slice), live: live.version == .prior ? nil : liveMetrics,
+      definition.gate)
     return Outcome(
       candidate: candidate, verdict: verdict, liveMetrics: liveMetrics, artifact: try candidate.artifact.encode())
+  }
+
+  /// The rows that judge: of the holdout those that the live model has not learned from either, where there are enough.
+  private func judgingSlice(_ candidate: Candidate, liveExamples: [OffsetRange]?) -> TrainingSet {
+    guard definition.training.refitsOnHoldout, let liveExamples else { return candidate.holdout }
+    let unseen = candidate.holdout.suffix(outside: liveExamples)
+    return unseen.count >= Self.fewestJudgingRows ? unseen : candidate.holdout
   }
 
   /// Appends everything that others should know of a training: the artifact's parts, its card, the new pointer if the

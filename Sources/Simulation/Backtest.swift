@@ -119,7 +119,8 @@ package struct Backtest: Sendable {
     do {
       outcome = try trainer.train(
         read(examples, trainer), command: command, examples: examples,
-        version: ModelVersion(catalog.newestVersion.number + 1), live: scorer.model)
+        version: ModelVersion(catalog.newestVersion.number + 1), live: scorer.model,
+        liveExamples: catalog.cards[catalog.liveVersion]?.lineage.examples.ranges)
     } catch let error as TrainingError {
       failures.append((eventCount, "\(error)"))
       return

@@ -27,16 +27,20 @@ extension Candidate {
     let draft = Model(
       version: version, task: set.task, layout: set.layout, classes: set.classes, encoders: encoders,
       predictor: predictor, reference: ReferenceProfile())
+    let reference = ReferenceProfile(of: draft, training: part, holdout: holdout)
+    let refits = training.refitsOnHoldout && holdout.count > 0
+    let (finalPredictor, finalEncoders) =
+      refits ? try trained(set, settings, seed: training.seed) : (predictor, encoders)
     var lineage = lineage
     lineage.seed = training.seed
-    lineage.trainingRows = part.count
+    lineage.trainingRows = refits ? set.count : part.count
     lineage.holdoutRows = holdout.count
     let artifact = Artifact(
       version: version, task: set.task, classes: set.classes, parameters: settings.resolvedParameters,
       definitions: definitions, schema: schema, layout: set.layout, metrics: Metrics.evaluate(draft, on: holdout),
-      lineage: lineage, encoders: encoders, predictor: predictor,
-      reference: ReferenceProfile(of: draft, training: part, holdout: holdout))
-    return Candidate(artifact: artifact, model: Model(artifact), holdout: holdout)
+      lineage: lineage, encoders: finalEncoders, predictor: finalPredictor, reference: reference)
+    let model = Model(artifact)
+    return Candidate(artifact: artifact, model: model, judged: refits ? draft : model, holdout: holdout)
   }
 
   private static func trained(

@@ -3,11 +3,14 @@ import Records
 
 /// A newly trained model with its figures on the holdout: what the gate judges.
 ///
-/// It learned from the training part alone, and that very model is the one that goes live: the one that was judged, not
-/// one trained again on all rows, which nothing would have tested.
+/// What is judged learned from the training part alone. That very model goes live; or, where the settings refit, one of
+/// the same settings and seed that learned from the holdout as well, since on a drifting stream the newest rows say most.
 package struct Candidate: Sendable {
   package let artifact: Artifact
+  /// What goes live.
   package let model: Model
+  /// What the gate judges: a model that has not seen the holdout.
+  package let judged: Model
   /// The newest examples, which the model has not seen: the live model is judged on them too.
   package let holdout: TrainingSet
   /// The metrics on the holdout; empty where there is none.

@@ -24,6 +24,14 @@ package struct TrainingSet: Sendable {
     return (selecting(0..<border), selecting(border..<count))
   }
 
+  /// The newest examples, as far back as none of them lies in the ranges.
+  package func suffix(outside ranges: [OffsetRange]) -> TrainingSet {
+    let border = positions.lastIndex { position in
+      ranges.contains { $0.partition == position.partition && $0.from <= position.offset && position.offset < $0.to }
+    }
+    return selecting((border.map { $0 + 1 } ?? 0)..<count)
+  }
+
   /// The examples in a stretch of the order.
   package func selecting(_ rows: Range<Int>) -> TrainingSet {
     TrainingSet(

@@ -135,7 +135,8 @@ final class TrainerWorker {
     let live = try liveModel(catalog)
     let trainer = trainer
     let outcome = try trainer.train(
-      set, command: command, examples: examples, version: ModelVersion(catalog.newestVersion.number + 1), live: live)
+      set, command: command, examples: examples, version: ModelVersion(catalog.newestVersion.number + 1), live: live,
+      liveExamples: catalog.cards[live.version]?.lineage.examples.ranges)
     let duration = ContinuousClock.now - started
     let card = try trainer.publish(
       outcome, catalog: catalog, seconds: Double(duration.milliseconds) / 1_000, now: clock(), into: &output)
