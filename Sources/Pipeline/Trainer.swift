@@ -85,7 +85,7 @@ package struct Trainer: Sendable {
     let artifact = outcome.candidate.artifact
     let parts = ArtifactParts.split(outcome.artifact, maximumBytes: Self.maximumPartByteCount)
     let card = ModelCard(
-      pipeline: definition.name, version: artifact.version, algorithm: definition.model.algorithm.rawValue,
+      pipeline: definition.name, version: artifact.version, algorithm: artifact.predictor.algorithm,
       task: artifact.task, digest: Artifact.digest(of: outcome.artifact), byteCount: outcome.artifact.count,
       partCount: parts.count, layout: String(layout.hash, radix: 16), lineage: artifact.lineage,
       metrics: outcome.candidate.metrics, liveMetrics: outcome.liveMetrics, verdict: outcome.verdict,

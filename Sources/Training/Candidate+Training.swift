@@ -23,20 +23,21 @@ extension Candidate {
     if let (name, problem) = settings.problems.first { throw .invalidParameter(name: name, problem: problem) }
     let (part, holdout) = set.split(holdout: training.holdout)
     try check(part)
-    let (predictor, encoders) = try trained(part, settings, seed: training.seed)
-    let draft = Model(
-      version: version, task: set.task, layout: set.layout, classes: set.classes, encoders: encoders,
-      predictor: predictor, reference: ReferenceProfile())
-    let reference = ReferenceProfile(of: draft, training: part, holdout: holdout)
+    let chosen = try choose(settings, on: part, seed: training.seed)
+    let learned = chosen.rows(of: part)
+    let (predictor, encoders) = try trained(learned, chosen.settings, seed: training.seed)
+    let draft = draft(part, predictor, encoders, version: version)
+    let reference = ReferenceProfile(of: draft, training: learned, holdout: holdout)
     let refits = training.refitsOnHoldout && holdout.count > 0
+    let final = refits ? chosen.rows(of: set) : learned
     let (finalPredictor, finalEncoders) =
-      refits ? try trained(set, settings, seed: training.seed) : (predictor, encoders)
+      refits ? try trained(final, chosen.settings, seed: training.seed) : (predictor, encoders)
     var lineage = lineage
     lineage.seed = training.seed
-    lineage.trainingRows = refits ? set.count : part.count
+    lineage.trainingRows = final.count
     lineage.holdoutRows = holdout.count
     let artifact = Artifact(
-      version: version, task: set.task, classes: set.classes, parameters: settings.resolvedParameters,
+      version: version, task: set.task, classes: set.classes, parameters: chosen.settings.resolvedParameters,
       definitions: definitions, schema: schema, layout: set.layout, metrics: Metrics.evaluate(draft, on: holdout),
       lineage: lineage, encoders: finalEncoders, predictor: finalPredictor, reference: reference)
     let model = Model(artifact)
@@ -49,7 +50,27 @@ extension Candidate {
     switch settings.algorithm {
     case .gbdt: try TreeTrainer(settings: settings, seed: seed).train(part)
     case .linear: try LinearTrainer(settings: settings).train(part)
+    case .auto: preconditionFailure("the tournament has chosen")
     }
+  }
+
+  /// What the settings come to on these examples.
+  private static func choose(
+    _ settings: ModelSettings, on part: TrainingSet, seed: UInt64
+  ) throws(TrainingError) -> ModelTournament.Contestant {
+    guard settings.algorithm == .auto else { return ModelTournament.Contestant(settings: settings, window: 1) }
+    return try ModelTournament.winner(on: part) { (rows, settings) throws(TrainingError) in
+      let (predictor, encoders) = try trained(rows, settings, seed: seed)
+      return draft(rows, predictor, encoders, version: .prior)
+    }
+  }
+
+  private static func draft(
+    _ set: TrainingSet, _ predictor: Predictor, _ encoders: [CategoryEncoder], version: ModelVersion
+  ) -> Model {
+    Model(
+      version: version, task: set.task, layout: set.layout, classes: set.classes, encoders: encoders,
+      predictor: predictor, reference: ReferenceProfile())
   }
 
   private static func check(_ part: TrainingSet) throws(TrainingError) {

@@ -4,6 +4,7 @@ extension ModelSettings.Algorithm {
     switch self {
     case .gbdt: Self.treeParameters
     case .linear: Self.linearParameters
+    case .auto: []
     }
   }
 

@@ -143,9 +143,9 @@ extension FileFault {
 
   static let learning = [
     FileFault(
-      "algorithm: gbdt", "algorithm: xgboost", "f.yaml:19: model.algorithm: 'xgboost' is not known; give linear or gbdt"
-    ),
-    FileFault("algorithm: gbdt, ", "", "f.yaml:19: model.algorithm: is missing; give linear or gbdt"),
+      "algorithm: gbdt", "algorithm: xgboost",
+      "f.yaml:19: model.algorithm: 'xgboost' is not known; give linear, gbdt or auto"),
+    FileFault("algorithm: gbdt, ", "", "f.yaml:19: model.algorithm: is missing; give linear, gbdt or auto"),
     FileFault("trees: 100", "tree: 100", "f.yaml:19: model.tree: is not a parameter of gbdt; did you mean 'trees'?"),
     FileFault(
       "trees: 100", "trees: 0",

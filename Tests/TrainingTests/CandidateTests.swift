@@ -6,7 +6,7 @@ import Training
 @Suite("A candidate")
 struct CandidateTests {
   private static let tasks: [LearningTask] = [.binary, .multiclass, .regression]
-  private static let algorithms: [ModelSettings.Algorithm] = [.gbdt, .linear]
+  private static let algorithms: [ModelSettings.Algorithm] = [.gbdt, .linear, .auto]
 
   private func settings(_ algorithm: ModelSettings.Algorithm) -> ModelSettings {
     ModelSettings(algorithm: algorithm, parameters: algorithm == .gbdt ? ["trees": 20, "subsample": 0.8] : [:])
