@@ -24,6 +24,9 @@ package struct DriftMonitor: Sendable {
   var firings: [DetectorFiring] = []
   /// The largest event time seen.
   var now: Int64 = 0
+  /// The largest event time among the predictions seen, and among the examples.
+  private var latestPrediction = Int64.min
+  private var latestExample = Int64.min
   /// Predictions or labels as the other kind of number, while a batch is observed.
   private var scratchClasses: [Int32] = []
   private var scratchNumbers: [Float] = []
@@ -209,8 +212,16 @@ package struct DriftMonitor: Sendable {
     }
   }
 
+  private mutating func noteLatest(_ time: Int64, withPredictions: Bool) {
+    if withPredictions { latestPrediction = time } else { latestExample = time }
+  }
+
+  /// A detection is dated by the newest event seen up to it: rows of several partitions come out of order, and the one
+  /// that tipped the scales may be older than the change it tells of.
   private mutating func runStreams(_ batch: SubjectBatch, rows: Range<Int>, withPredictions: Bool) {
     guard let times = batch.times.baseAddress else { return }
+    let latest = withPredictions ? latestPrediction : latestExample
+    defer { noteLatest(max(latest, batch.times[rows].max() ?? latest), withPredictions: withPredictions) }
     for detector in detectors.indices where detectors[detector].comesWithPredictions == withPredictions {
       for watch in detectors[detector].watches.indices where detectors[detector].watches[watch].stream != nil {
         guard let column = batch.numbers(detectors[detector].watches[watch].source) else { continue }
@@ -219,7 +230,7 @@ package struct DriftMonitor: Sendable {
           let found = detectors[detector].watches[watch].stream!.advance(
             over: column.start, stride: column.stride, marks: times, from: start, to: rows.upperBound)
         {
-          noteDetection(detector, watch, at: times[found])
+          noteDetection(detector, watch, at: max(latest, batch.times[rows.lowerBound...found].max() ?? latest))
           start = found + 1
         }
       }

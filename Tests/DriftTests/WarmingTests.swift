@@ -47,3 +47,21 @@ struct WarmingTests {
     #expect(Self.observe(&monitor, rate: Double(errors) / 1_000, count: 5_000, seed: 1).isEmpty)
   }
 }
+
+@Suite("Detections out of order")
+struct DetectionTimeTests {
+  @Test("a detection is dated by the newest event seen, not by the late one that tipped the scales")
+  func outOfOrder() throws {
+    let layout = FeatureLayout(features: [.init(name: "x", kind: .numeric, expression: "x")])
+    let settings = DriftSettings(
+      window: .events(10_000), detectors: [DetectorSettings(name: "error-rise", test: .adwin, subject: .error)])
+    var monitor = DriftMonitor(settings: settings, layout: layout, task: .binary, pipeline: "p")
+    monitor.rebase(reference: nil, model: ModelVersion(1))
+    // Two partitions, one a thousand events behind the other.
+    let times = (0..<Int64(4_000)).map { $0 % 2 == 0 ? $0 + 2_000 : $0 + 1_000 }
+    let errors = (0..<4_000).map { $0 < 3_000 ? Float($0 % 10 == 0 ? 1 : 0) : 1 }
+    monitor.observeExamples(labels: errors, errors: errors, times: times)
+    let alert = try #require(monitor.takeAlerts().first)
+    #expect(alert.time.milliseconds >= 5_000 && alert.window?.to == alert.time)
+  }
+}
