@@ -10,6 +10,7 @@ final class ConfigurationFollower {
   private let kafka: KafkaSettings
   private let board: PipelineBoard
   private let logger: Logger
+  private let connection: ConnectionLog
   private let clock: @Sendable () -> Timestamp
   private let names = TopicNames(pipeline: "freshet")
   /// What the topic held when this process came, by pipeline.
@@ -19,12 +20,13 @@ final class ConfigurationFollower {
 
   init(
     settings: ServiceSettings, kafka: KafkaSettings, board: PipelineBoard, logger: Logger,
-    clock: @escaping @Sendable () -> Timestamp
+    connection: ConnectionLog, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.settings = settings
     self.kafka = kafka
     self.board = board
     self.logger = logger
+    self.connection = connection
     self.clock = clock
   }
 
@@ -37,7 +39,7 @@ final class ConfigurationFollower {
         history = [:]
         hasCaughtUp = false
         while !stop.isRaised {
-          for event in try reader.poll(timeout: .milliseconds(200), take) { log(event) }
+          connection.note(try reader.poll(timeout: .milliseconds(200), take), of: "configuration")
           if reader.hasReachedEnd, !hasCaughtUp { catchUp() }
         }
       } catch let error as KafkaError where error.isUnknownTopic {
@@ -47,18 +49,10 @@ final class ConfigurationFollower {
         isMissingReported = true
         backoff.wait(until: stop)
       } catch {
-        logger.error("Following the configuration starts over", metadata: ["reason": "\(error)"])
+        logger.log(
+          level: connection.failureLevel, "Following the configuration starts over", metadata: ["reason": "\(error)"])
         backoff.wait(until: stop)
       }
-    }
-  }
-
-  private func log(_ event: KafkaEvent) {
-    switch event {
-    case .brokersDown(let reason): logger.warning("No broker answers; trying again", metadata: ["reason": "\(reason)"])
-    case .brokersUp: logger.notice("A broker answers again")
-    case .trouble(let error): logger.warning("Kafka", metadata: ["trouble": "\(error)"])
-    case .assigned, .revoked, .lost, .endReached: break
     }
   }
 
@@ -117,7 +111,8 @@ final class ConfigurationFollower {
   private func start(_ definition: PipelineDefinition) {
     do {
       let runtime = try PipelineRuntime(
-        definition: definition, settings: settings, kafka: kafka, logger: logger, clock: clock)
+        definition: definition, settings: settings, kafka: kafka, logger: logger, connection: connection,
+        clock: clock)
       board.add(runtime)
       runtime.start()
       logger.notice("Started a pipeline", metadata: metadata(definition.name))

@@ -13,6 +13,7 @@ package final class FreshetService: Service {
   private let settings: ServiceSettings
   private let kafka: KafkaSettings
   private let logger: Logger
+  private let connection: ConnectionLog
   private let clock: @Sendable () -> Timestamp
   private let stop = StopSignal()
 
@@ -23,6 +24,7 @@ package final class FreshetService: Service {
     self.settings = settings
     kafka = settings.kafka
     self.logger = logger
+    connection = ConnectionLog(logger: logger)
     self.clock = clock
   }
 
@@ -33,8 +35,9 @@ package final class FreshetService: Service {
   /// Runs until a graceful shutdown: then drains, commits and returns.
   package func run() async throws {
     let configuration = WorkerThread(name: "configuration") { [self] in
-      ConfigurationFollower(settings: settings, kafka: kafka, board: board, logger: logger, clock: clock)
-        .run(until: stop)
+      ConfigurationFollower(
+        settings: settings, kafka: kafka, board: board, logger: logger, connection: connection, clock: clock
+      ).run(until: stop)
     }
     let registry = WorkerThread(name: "registry") { [self] in
       RegistryWriter(settings: settings, kafka: kafka, board: board, logger: logger, clock: clock).run(until: stop)

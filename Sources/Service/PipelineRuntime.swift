@@ -19,13 +19,14 @@ package final class PipelineRuntime: Sendable {
   private let settings: ServiceSettings
   private let kafka: KafkaSettings
   private let logger: Logger
+  private let connection: ConnectionLog
   private let clock: @Sendable () -> Timestamp
   private let stop = StopSignal()
   private let threads = Latest<[WorkerThread]>([])
 
   init(
     definition: PipelineDefinition, settings: ServiceSettings, kafka: KafkaSettings, logger: Logger,
-    clock: @escaping @Sendable () -> Timestamp
+    connection: ConnectionLog, clock: @escaping @Sendable () -> Timestamp
   ) throws {
     name = definition.name
     program = try definition.featureProgram()
@@ -38,6 +39,7 @@ package final class PipelineRuntime: Sendable {
     self.settings = settings
     self.kafka = kafka
     self.logger = logger
+    self.connection = connection
     self.clock = clock
   }
 
@@ -47,7 +49,7 @@ package final class PipelineRuntime: Sendable {
       WorkerThread(name: "models-\(name)") { [self] in
         ModelFollower(
           definition: definition.current, settings: kafka, layout: program.layout, serving: serving,
-          announcer: announcer, logger: logger, clock: clock
+          announcer: announcer, logger: logger, connection: connection, clock: clock
         ).run(until: stop)
       }
     ]
@@ -71,8 +73,9 @@ package final class PipelineRuntime: Sendable {
 
   private func runScorer() {
     Lane(
-      definition: definition.current, settings: settings, kafka: kafka, stop: stop, logger: logger, clock: clock,
-      onAssigned: { [self] in noteReady(.scorer) }
+      definition: definition.current, settings: settings, kafka: kafka, stop: stop, logger: logger,
+      connection: connection,
+      clock: clock, onAssigned: { [self] in noteReady(.scorer) }
     ) { [self] in
       ScorerLane(definition: definition.current, program: program, serving: serving, status: scoring)
     }.run()
@@ -80,8 +83,9 @@ package final class PipelineRuntime: Sendable {
 
   private func runMonitor() {
     Lane(
-      definition: definition.current, settings: settings, kafka: kafka, stop: stop, logger: logger, clock: clock,
-      onAssigned: { [self] in noteReady(.monitor) }
+      definition: definition.current, settings: settings, kafka: kafka, stop: stop, logger: logger,
+      connection: connection,
+      clock: clock, onAssigned: { [self] in noteReady(.monitor) }
     ) { [self] in
       MonitorLane(definition: definition, layout: program.layout, serving: serving, status: monitoring)
     }.run()
@@ -90,7 +94,8 @@ package final class PipelineRuntime: Sendable {
   private func runTrainer() {
     TrainerWorker(
       definition: definition, layout: program.layout, settings: settings, kafka: kafka, serving: serving,
-      announcer: announcer, logger: logger, clock: clock, onAssigned: { [self] in noteReady(.trainer) }
+      announcer: announcer, logger: logger, connection: connection, clock: clock,
+      onAssigned: { [self] in noteReady(.trainer) }
     ).run(until: stop)
   }
 

@@ -65,7 +65,7 @@ struct RunCommand: AsyncParsableCommand {
     if connection.brokers != nil { throw ValidationError("--embedded and --brokers exclude each other: give one") }
     do {
       let broker = try EmbeddedBroker()
-      settings.brokers = broker.address
+      settings.use(broker)
       Console.note("broker: \(broker.address)")
       return broker
     } catch {

@@ -23,18 +23,21 @@ final class Lane<Stage: LaneStage> {
   private let kafka: KafkaSettings
   private let stop: StopSignal
   private let logger: Logger
+  private let connection: ConnectionLog
   private let clock: @Sendable () -> Timestamp
   private let onAssigned: () -> Void
 
   init(
     definition: PipelineDefinition, settings: ServiceSettings, kafka: KafkaSettings, stop: StopSignal, logger: Logger,
-    clock: @escaping @Sendable () -> Timestamp, onAssigned: @escaping () -> Void, makeStage: @escaping () -> Stage
+    connection: ConnectionLog, clock: @escaping @Sendable () -> Timestamp, onAssigned: @escaping () -> Void,
+    makeStage: @escaping () -> Stage
   ) {
     self.definition = definition
     self.settings = settings
     self.kafka = kafka
     self.stop = stop
     self.logger = logger
+    self.connection = connection
     self.clock = clock
     self.onAssigned = onAssigned
     self.makeStage = makeStage
@@ -49,14 +52,14 @@ final class Lane<Stage: LaneStage> {
         while !stop.isRaised {
           guard try leadership?.check(timeout: .milliseconds(200)) ?? true else { continue }
           let session = try LaneSession(
-            stage: makeStage(), definition: definition, settings: settings, kafka: kafka, logger: logger, clock: clock,
-            onAssigned: onAssigned)
+            stage: makeStage(), definition: definition, settings: settings, kafka: kafka, logger: logger,
+            connection: connection, clock: clock, onAssigned: onAssigned)
           backoff.reset()
           try session.run(until: stop) { try leadership?.check(timeout: .zero) ?? true }
         }
       } catch {
-        logger.error(
-          "The \(Stage.role.rawValue) starts over from its committed offsets",
+        logger.log(
+          level: connection.failureLevel, "The \(Stage.role.rawValue) starts over from its committed offsets",
           metadata: ["pipeline": "\(definition.name)", "reason": "\(error)"])
         backoff.wait(until: stop)
       }

@@ -10,6 +10,7 @@ final class LaneSession<Stage: LaneStage> {
   private let settings: ServiceSettings
   private let kafka: KafkaSettings
   private let logger: Logger
+  private let connection: ConnectionLog
   private let clock: @Sendable () -> Timestamp
   private let onAssigned: () -> Void
 
@@ -24,7 +25,7 @@ final class LaneSession<Stage: LaneStage> {
 
   init(
     stage: Stage, definition: PipelineDefinition, settings: ServiceSettings, kafka: KafkaSettings, logger: Logger,
-    clock: @escaping @Sendable () -> Timestamp, onAssigned: @escaping () -> Void
+    connection: ConnectionLog, clock: @escaping @Sendable () -> Timestamp, onAssigned: @escaping () -> Void
   ) throws {
     self.stage = stage
     self.onAssigned = onAssigned
@@ -32,6 +33,7 @@ final class LaneSession<Stage: LaneStage> {
     self.settings = settings
     self.kafka = kafka
     self.logger = logger
+    self.connection = connection
     self.clock = clock
     let group = "freshet-\(definition.name)-\(Stage.role.rawValue)"
     var consuming = kafka
@@ -54,6 +56,7 @@ final class LaneSession<Stage: LaneStage> {
     input.removeAll()
     let limit = BatchLimit(records: settings.maximumBatchCount)
     let poll = try consumer.poll(into: &input, limit: limit, timeout: settings.pollTimeout)
+    connection.note(poll.events, of: "\(Stage.role.rawValue) of \(definition.name)")
     try takeUp()
     if poll.records > 0 { try step() }
     for event in poll.events { try handle(event) }
@@ -104,11 +107,7 @@ final class LaneSession<Stage: LaneStage> {
       logger.warning(
         "Partitions were lost to another member", metadata: ["partitions": "\(partitions)", "role": "\(Stage.role)"])
       throw LaneInterruption.partitionsLost
-    case .endReached: break
-    case .brokersDown(let reason):
-      logger.warning("No broker answers; trying again until one does", metadata: ["reason": "\(reason)"])
-    case .brokersUp: logger.notice("A broker answers again")
-    case .trouble(let error): logger.warning("Kafka", metadata: ["trouble": "\(error)"])
+    case .endReached, .brokersDown, .brokersUp, .trouble: break
     }
   }
 

@@ -12,6 +12,8 @@ struct MonitorLane: LaneStage {
   static let isAlone = true
 
   private var monitor: Monitor
+  private var assigned: Set<TopicPartition> = []
+  private let layout: FeatureLayout
   private let definition: Latest<PipelineDefinition>
   private let serving: Latest<ServingModel>
   private let status: Latest<MonitorStatus>
@@ -27,6 +29,7 @@ struct MonitorLane: LaneStage {
   ) {
     definitionGeneration = definition.generation
     monitor = Monitor(definition: definition.current, layout: layout)
+    self.layout = layout
     self.definition = definition
     self.serving = serving
     self.status = status
@@ -35,10 +38,21 @@ struct MonitorLane: LaneStage {
   var replaySpan: Duration? { definition.current.labels.wait }
 
   mutating func assign(_ partition: TopicPartition, from start: Int64, liveFrom offset: Int64) {
+    assigned.insert(partition)
     monitor.assign(partition, from: start, liveFrom: offset)
   }
 
-  mutating func revoke(_ partition: TopicPartition) {}
+  /// The range assignor takes all partitions away before it gives some back: what waited for its other half is then
+  /// another member's to join, and comes back by the replay where it is this one's again.
+  mutating func revoke(_ partition: TopicPartition) {
+    assigned.remove(partition)
+    guard assigned.isEmpty else { return }
+    monitor = Monitor(definition: definition.current, layout: layout)
+    definitionGeneration = definition.generation
+    servingGeneration = -1
+    knownCards.removeAll()
+    hasCountedExamples = false
+  }
 
   mutating func prepare(now: Timestamp, into output: inout RecordBatch) {
     if definition.generation != definitionGeneration {

@@ -14,6 +14,7 @@ final class ModelFollower {
   private let serving: Latest<ServingModel>
   private let announcer: Announcer
   private let logger: Logger
+  private let connection: ConnectionLog
   private let clock: @Sendable () -> Timestamp
   private var catalog = ModelCatalog()
   private var refused: Deployment?
@@ -21,13 +22,15 @@ final class ModelFollower {
 
   init(
     definition: PipelineDefinition, settings: KafkaSettings, layout: FeatureLayout, serving: Latest<ServingModel>,
-    announcer: Announcer, logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    announcer: Announcer, logger: Logger, connection: ConnectionLog,
+    clock: @escaping @Sendable () -> Timestamp
   ) {
     self.definition = definition
     self.settings = settings
     self.serving = serving
     self.announcer = announcer
     self.logger = logger
+    self.connection = connection
     self.clock = clock
     loader = ModelLoader(settings: settings, names: definition.topics, layout: layout)
   }
@@ -41,7 +44,9 @@ final class ModelFollower {
         backoff.reset()
         while !stop.isRaised { try follow(reader) }
       } catch {
-        logger.error("Following the models starts over", metadata: metadata(["reason": "\(error)"]))
+        logger.log(
+          level: connection.failureLevel, "Following the models starts over", metadata: metadata(["reason": "\(error)"])
+        )
         backoff.wait(until: stop)
       }
     }
@@ -49,10 +54,11 @@ final class ModelFollower {
 
   private func follow(_ reader: TopicReader) throws {
     var hasNews = false
-    _ = try reader.poll(timeout: .milliseconds(100)) {
+    let events = try reader.poll(timeout: .milliseconds(100)) {
       catalog.apply($0)
       hasNews = true
     }
+    connection.note(events, of: "models of \(definition.name)")
     guard hasNews, reader.hasReachedEnd else { return }
     for problem in catalog.problems.dropFirst(reportedProblemCount) {
       logger.warning("A record of the models topic was passed over", metadata: metadata(["reason": "\(problem)"]))

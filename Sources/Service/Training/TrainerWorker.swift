@@ -17,6 +17,7 @@ final class TrainerWorker {
   private let serving: Latest<ServingModel>
   private let announcer: Announcer
   private let logger: Logger
+  private let connection: ConnectionLog
   private let clock: @Sendable () -> Timestamp
   private let onAssigned: () -> Void
 
@@ -26,7 +27,7 @@ final class TrainerWorker {
 
   init(
     definition: Latest<PipelineDefinition>, layout: FeatureLayout, settings: ServiceSettings, kafka: KafkaSettings,
-    serving: Latest<ServingModel>, announcer: Announcer, logger: Logger,
+    serving: Latest<ServingModel>, announcer: Announcer, logger: Logger, connection: ConnectionLog,
     clock: @escaping @Sendable () -> Timestamp, onAssigned: @escaping () -> Void
   ) {
     self.definition = definition
@@ -36,6 +37,7 @@ final class TrainerWorker {
     self.serving = serving
     self.announcer = announcer
     self.logger = logger
+    self.connection = connection
     self.clock = clock
     self.onAssigned = onAssigned
   }
@@ -48,7 +50,8 @@ final class TrainerWorker {
       do {
         try work(until: stop)
       } catch {
-        logger.error("The trainer starts over", metadata: metadata(["reason": "\(error)"]))
+        logger.log(
+          level: connection.failureLevel, "The trainer starts over", metadata: metadata(["reason": "\(error)"]))
         backoff.wait(until: stop)
       }
     }
@@ -64,6 +67,7 @@ final class TrainerWorker {
     while !stop.isRaised {
       input.removeAll()
       let poll = try consumer.poll(into: &input, timeout: .milliseconds(200))
+      connection.note(poll.events, of: "trainer of \(names.pipeline)")
       for index in 0..<input.count where !stop.isRaised {
         try carryOut(index, of: input)
         let entry = input.entries[index]

@@ -45,8 +45,10 @@ final class DemoRun: Sendable {
     }
     Console.note("broker: \(broker.address)")
     folder = NSTemporaryDirectory() + "/freshet-demo-\(UUID().uuidString)"
-    settings = ServiceSettings(
-      brokers: broker.address, dataFolder: folder, commitInterval: .milliseconds(100), pollTimeout: .milliseconds(10))
+    var settings = ServiceSettings(
+      dataFolder: folder, commitInterval: .milliseconds(100), pollTimeout: .milliseconds(10))
+    settings.use(broker)
+    self.settings = settings
     audit = Latest(DemoAudit(eventCount: events, driftIndex: events / 2))
   }
 
