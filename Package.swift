@@ -88,7 +88,12 @@ let package = Package(
     tests("SimulationTests", ["Simulation", "Pipeline", "Training", "Models", "Drift", "Records", "Statistics"]),
     tests("KafkaTests", ["Kafka", "Pipeline", "Records"]),
     tests("RegistryTests", ["Registry", "Records", .product(name: "GRDB", package: "GRDB.swift")]),
-    tests("ServiceTests", ["Service", "Kafka", "Registry", "Pipeline", "Records"]),
+    tests(
+      "ServiceTests",
+      [
+        "Service", "Kafka", "Registry", "Simulation", "Pipeline", "Models", "Features", "Records", "Statistics",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     tests("HouseTests", []),
   ],
   swiftLanguageModes: [.v6],
