@@ -65,7 +65,8 @@ let package = Package(
     .executableTarget(
       name: "freshet",
       dependencies: [
-        "Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline", "Simulation", "Kafka",
+        "CRdKafka", "Statistics", "Records", "Features", "Models", "Drift", "Training", "Pipeline", "Simulation",
+        "Kafka",
         "Registry",
         "Service",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -94,6 +95,8 @@ let package = Package(
         "Service", "Kafka", "Registry", "Simulation", "Pipeline", "Models", "Features", "Records", "Statistics",
         .product(name: "Logging", package: "swift-log"),
       ]),
+    tests(
+      "FreshetTests", ["freshet", "Service", "Records", .product(name: "Logging", package: "swift-log")]),
     tests("HouseTests", []),
   ],
   swiftLanguageModes: [.v6],

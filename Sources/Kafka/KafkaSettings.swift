@@ -30,7 +30,7 @@ package struct KafkaSettings: Hashable, Sendable {
   ]
 
   /// What every client starts from.
-  static let commonDefaults: [(String, String)] = [
+  package static let commonDefaults: [(String, String)] = [
     ("client.id", "freshet"),
     // Small requests (commits, heartbeats, the last batch of a quiet stream) must not wait for an acknowledgement.
     ("socket.nagle.disable", "true"),
@@ -41,7 +41,7 @@ package struct KafkaSettings: Hashable, Sendable {
     ("log.connection.close", "false"),
   ]
 
-  static let consumerDefaults: [(String, String)] = [
+  package static let consumerDefaults: [(String, String)] = [
     ("enable.auto.commit", "false"),
     ("enable.auto.offset.store", "false"),
     ("auto.offset.reset", "earliest"),
@@ -58,7 +58,7 @@ package struct KafkaSettings: Hashable, Sendable {
     ("queued.max.messages.kbytes", "131072"),
   ]
 
-  static let producerDefaults: [(String, String)] = [
+  package static let producerDefaults: [(String, String)] = [
     // Each record once and in order within its partition, through every retry; implies acks=all.
     ("enable.idempotence", "true"),
     // What Java's clients use, so that labels and predictions of one id meet in one partition.
@@ -72,5 +72,5 @@ package struct KafkaSettings: Hashable, Sendable {
 
   /// Without a transaction, records wait for a lost broker as long as it takes: an outage is back pressure, not loss.
   /// Within one, the transaction's own timeout bounds them.
-  static let endlessDelivery: (String, String) = ("message.timeout.ms", "0")
+  package static let endlessDelivery: (String, String) = ("message.timeout.ms", "0")
 }

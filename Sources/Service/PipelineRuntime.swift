@@ -24,7 +24,7 @@ package final class PipelineRuntime: Sendable {
   private let stop = StopSignal()
   private let threads = Latest<[WorkerThread]>([])
 
-  init(
+  package init(
     definition: PipelineDefinition, settings: ServiceSettings, kafka: KafkaSettings, logger: Logger,
     connection: ConnectionLog, clock: @escaping @Sendable () -> Timestamp
   ) throws {
@@ -44,7 +44,7 @@ package final class PipelineRuntime: Sendable {
   }
 
   /// Starts the threads of the roles.
-  func start() {
+  package func start() {
     var started = [
       WorkerThread(name: "models-\(name)") { [self] in
         ModelFollower(
@@ -66,7 +66,7 @@ package final class PipelineRuntime: Sendable {
   }
 
   /// Drains, commits and ends the threads.
-  func shutDown() async {
+  package func shutDown() async {
     stop.raise()
     for thread in threads.current { await thread.finished() }
   }

@@ -17,6 +17,8 @@ final class ModelFollower {
   private let connection: ConnectionLog
   private let clock: @Sendable () -> Timestamp
   private var catalog = ModelCatalog()
+  /// Whether the catalog has changed since it was last published; the end may be reported polls after the last record.
+  private var hasNews = false
   private var refused: Deployment?
   private var reportedProblemCount = 0
 
@@ -41,6 +43,7 @@ final class ModelFollower {
       do {
         let reader = try TopicReader(settings: settings, names: definition.topics, topics: [.models])
         catalog = ModelCatalog()
+        hasNews = false
         backoff.reset()
         while !stop.isRaised { try follow(reader) }
       } catch {
@@ -53,13 +56,13 @@ final class ModelFollower {
   }
 
   private func follow(_ reader: TopicReader) throws {
-    var hasNews = false
     let events = try reader.poll(timeout: .milliseconds(100)) {
       catalog.apply($0)
       hasNews = true
     }
     connection.note(events, of: "models of \(definition.name)")
     guard hasNews, reader.hasReachedEnd else { return }
+    hasNews = false
     for problem in catalog.problems.dropFirst(reportedProblemCount) {
       logger.warning("A record of the models topic was passed over", metadata: metadata(["reason": "\(problem)"]))
     }

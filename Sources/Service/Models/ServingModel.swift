@@ -8,4 +8,6 @@ package struct ServingModel: Sendable {
   package var model: Model
   package var deployment: Deployment?
   package var catalog = ModelCatalog()
+
+  package init(model: Model) { self.model = model }
 }
