@@ -21,12 +21,17 @@ package final class PipelineRuntime: Sendable {
   private let logger: Logger
   private let connection: ConnectionLog
   private let clock: @Sendable () -> Timestamp
+  private let onReady: @Sendable (ServiceSettings.Role) -> Void
   private let stop = StopSignal()
   private let threads = Latest<[WorkerThread]>([])
 
+  /// - Parameters:
+  ///   - connection: the process's own; a new one when nil.
+  ///   - onReady: called on a lane's own thread when the lane has its partitions and has read nothing of them yet.
   package init(
     definition: PipelineDefinition, settings: ServiceSettings, kafka: KafkaSettings, logger: Logger,
-    connection: ConnectionLog, clock: @escaping @Sendable () -> Timestamp
+    connection: ConnectionLog? = nil, clock: @escaping @Sendable () -> Timestamp,
+    onReady: @escaping @Sendable (ServiceSettings.Role) -> Void = { _ in }
   ) throws {
     name = definition.name
     program = try definition.featureProgram()
@@ -39,8 +44,9 @@ package final class PipelineRuntime: Sendable {
     self.settings = settings
     self.kafka = kafka
     self.logger = logger
-    self.connection = connection
+    self.connection = connection ?? ConnectionLog(logger: logger)
     self.clock = clock
+    self.onReady = onReady
   }
 
   /// Starts the threads of the roles.
@@ -99,5 +105,8 @@ package final class PipelineRuntime: Sendable {
     ).run(until: stop)
   }
 
-  private func noteReady(_ role: ServiceSettings.Role) { readyRoles.update { $0.insert(role) } }
+  private func noteReady(_ role: ServiceSettings.Role) {
+    readyRoles.update { $0.insert(role) }
+    onReady(role)
+  }
 }

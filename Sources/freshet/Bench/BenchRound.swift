@@ -39,9 +39,16 @@ final class BenchRound: Sendable {
   func runLanes(_ roles: Set<ServiceSettings.Role>) async throws -> Double {
     var settings = bed.settings
     settings.roles = roles
+    // The lanes start together: whoever has its partitions first waits for the other before it fetches anything.
+    let (readyRoles, start) = (Latest<Set<ServiceSettings.Role>>([]), StopSignal())
     let runtime = try PipelineRuntime(
       definition: bed.definition, settings: settings, kafka: settings.kafka, logger: bed.logger,
-      clock: FreshetService.wallClock)
+      clock: FreshetService.wallClock
+    ) { role in
+      readyRoles.update { $0.insert(role) }
+      if readyRoles.current == roles { start.raise() }
+      start.wait(atMost: Self.longestWait / .seconds(1))
+    }
     runtime.serving.set(ServingModel(model: model.model))
     runtime.start()
     do {
