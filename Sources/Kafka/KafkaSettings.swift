@@ -1,3 +1,5 @@
+import CRdKafka
+
 /// How to reach a cluster, and the librdkafka properties that differ from Freshet's defaults.
 ///
 /// Any property of librdkafka passes through `properties`, security included (`security.protocol`, `sasl.*`, `ssl.*`);
@@ -41,12 +43,18 @@ package struct KafkaSettings: Hashable, Sendable {
     ("log.connection.close", "false"),
   ]
 
+  /// With cooperative assignment partitions that stay keep flowing while others move. But before librdkafka 2.3 it ends
+  /// the process by a failed assertion when a group's leader is closed before its first assignment, as it is when the
+  /// broker is lost meanwhile (https://github.com/confluentinc/librdkafka/issues/4312).
+  private static var assignmentStrategy: String {
+    rd_kafka_version() >= 0x0203_0000 ? "cooperative-sticky" : "range"
+  }
+
   package static let consumerDefaults: [(String, String)] = [
     ("enable.auto.commit", "false"),
     ("enable.auto.offset.store", "false"),
     ("auto.offset.reset", "earliest"),
-    // Partitions that stay keep flowing while others move.
-    ("partition.assignment.strategy", "cooperative-sticky"),
+    ("partition.assignment.strategy", assignmentStrategy),
     // A fetch answers as soon as there is a record.
     ("fetch.min.bytes", "1"),
     ("fetch.error.backoff.ms", "100"),

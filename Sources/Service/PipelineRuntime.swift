@@ -77,21 +77,29 @@ package final class PipelineRuntime: Sendable {
     for thread in threads.current { await thread.finished() }
   }
 
+  /// Waits until it is known which model is live: a stage that went ahead would answer with the prior after a restart,
+  /// and ask for a first model once more.
+  private func awaitModels() {
+    while !stop.isRaised, !serving.current.isCaughtUp { stop.wait(atMost: 0.02) }
+  }
+
   private func runScorer() {
+    awaitModels()
     Lane(
       definition: definition.current, settings: settings, kafka: kafka, stop: stop, logger: logger,
-      connection: connection,
-      clock: clock, onAssigned: { [self] in noteReady(.scorer) }
+      connection: connection, clock: clock,
+      onAssigned: { [self] in noteReady(.scorer) }
     ) { [self] in
       ScorerLane(definition: definition.current, program: program, serving: serving, status: scoring)
     }.run()
   }
 
   private func runMonitor() {
+    awaitModels()
     Lane(
       definition: definition.current, settings: settings, kafka: kafka, stop: stop, logger: logger,
-      connection: connection,
-      clock: clock, onAssigned: { [self] in noteReady(.monitor) }
+      connection: connection, clock: clock,
+      onAssigned: { [self] in noteReady(.monitor) }
     ) { [self] in
       MonitorLane(definition: definition, layout: program.layout, serving: serving, status: monitoring)
     }.run()

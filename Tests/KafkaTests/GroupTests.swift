@@ -63,7 +63,8 @@ struct GroupTests {
     "two members share the partitions, and each record is handled once through joins and leaves",
     arguments: TestCluster.available)
   func rebalance(_ kind: TestCluster.Kind) throws {
-    let cluster = try TestCluster(kind)
+    // Not every librdkafka is safe with it, but where it is, it is the default.
+    let cluster = try TestCluster(kind, properties: ["partition.assignment.strategy": "cooperative-sticky"])
     try cluster.create(.events, partitions: 4)
     let producer = try cluster.producer()
     var handled: [String: Int] = [:]

@@ -104,6 +104,7 @@ final class TestBed: Sendable {
   // MARK: The service
 
   /// Runs a service around `body`, from the moment that its stages have joined their groups until it has shut down.
+  @discardableResult
   func running<Result>(
     _ settings: ServiceSettings? = nil, awaitingReady: Bool = true,
     _ body: (FreshetService) async throws -> Result

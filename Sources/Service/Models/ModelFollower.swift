@@ -61,7 +61,7 @@ final class ModelFollower {
       hasNews = true
     }
     connection.note(events, of: "models of \(definition.name)")
-    guard hasNews, reader.hasReachedEnd else { return }
+    guard reader.hasReachedEnd, hasNews || !serving.current.isCaughtUp else { return }
     hasNews = false
     for problem in catalog.problems.dropFirst(reportedProblemCount) {
       logger.warning("A record of the models topic was passed over", metadata: metadata(["reason": "\(problem)"]))
@@ -73,6 +73,7 @@ final class ModelFollower {
   private func publish() {
     var next = serving.current
     next.catalog = catalog
+    next.isCaughtUp = true
     if let deployment = catalog.deployment, deployment != next.deployment, deployment != refused {
       do {
         if deployment.live != next.model.version { next.model = try model(deployment.live) }

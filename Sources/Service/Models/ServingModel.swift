@@ -8,6 +8,8 @@ package struct ServingModel: Sendable {
   package var model: Model
   package var deployment: Deployment?
   package var catalog = ModelCatalog()
+  /// Whether the models topic has been read to the end that it had at the start: before that nobody knows what is live.
+  package var isCaughtUp = false
 
   package init(model: Model) { self.model = model }
 }
