@@ -267,6 +267,28 @@ extension FileFault {
       "times: 2", "times: 0",
       "f.yaml:30: triggers[1].times: 0 is out of range; give a whole number from 1 to 1000"),
     FileFault(
+      "on: error-rise", "on: {any: [error-rise, scoreshift]}",
+      "f.yaml:29: triggers[0].on.any[1]: there is no detector 'scoreshift'; did you mean 'score-shift'?"),
+    FileFault(
+      "on: error-rise", "on: {any: [error-rise]}",
+      "f.yaml:29: triggers[0].on.any: names 1 detector; name 2 to 100 detectors, or give `on: <detector>`"),
+    FileFault(
+      "on: error-rise", "on: {all: [error-rise, error-rise]}",
+      "f.yaml:29: triggers[0].on.all[1]: 'error-rise' is named twice; name each detector once"),
+    FileFault(
+      "on: error-rise", "on: {at_least: 3, of: [error-rise, score-shift]}",
+      "f.yaml:29: triggers[0].on.at_least: 3 is out of range; give a whole number from 1 to 2"),
+    FileFault(
+      "on: error-rise", "on: {of: [error-rise, score-shift]}",
+      "f.yaml:29: triggers[0].on: is none of the combinations; give `{any: [a, b]}`, `{all: [a, b]}` or `{at_least: 2, "
+        + "of: [a, b, c], within: 3 windows}`"),
+    FileFault(
+      "on: error-rise", "on: {all: [error-rise, score-shift], within: 10m}",
+      "f.yaml:29: triggers[0].on.within: is '10m', not a whole number; give a whole number from 1 to 1000"),
+    FileFault(
+      "on: feature-shift", "on: {all: [error-rise, score-shift]}",
+      "f.yaml:30: triggers[1].times: applies to one detector only; give `within:` beside `of:`"),
+    FileFault(
       "24 per day", "24",
       "f.yaml:33: retraining.at_most: is '24', not a rate; give a count from 1 to 1000000 and a period: `24 per day`, "
         + "`3 per hour` or `5 per 12h`"

@@ -168,6 +168,34 @@ struct FileParsingTests {
     #expect(again.configurationDigest == definition.configurationDigest)
   }
 
+  @Test("A trigger may wait for several detectors")
+  func combinations() throws {
+    let rest = """
+      drift:
+        detectors:
+          a: {test: ks, on: x}
+          b: {test: psi, on: features}
+          c: {test: glr, on: error}
+      triggers:
+        - {name: t1, on: {any: [c, a]}, do: retrain}
+        - {name: t2, on: {all: [a, b], within: 2 windows}, do: alert}
+        - {name: t3, on: {at_least: 2, of: [c, b, a], within: 3}, do: retrain}
+      """
+    let definition = try FileExamples.definition(FileExamples.least + rest)
+    #expect(
+      definition.triggers.map(\.condition) == [
+        .combination(.init(atLeast: 1, of: ["a", "c"])), .combination(.init(atLeast: 2, of: ["a", "b"], within: 2)),
+        .combination(.init(atLeast: 2, of: ["a", "b", "c"], within: 3)),
+      ])
+    let again = try FileExamples.definition(definition.canonicalText)
+    #expect(again.triggers == definition.triggers && again.configurationDigest == definition.configurationDigest)
+    let same = try FileExamples.definition(
+      FileExamples.least + rest.replacing("{any: [c, a]}", with: "{at_least: 1, of: [a, c], within: 1 windows}"))
+    #expect(same.changes(from: definition).isEmpty)
+    let other = try FileExamples.definition(FileExamples.least + rest.replacing("within: 3", with: "within: 4"))
+    #expect(other.changes(from: definition).parts == [.triggers])
+  }
+
   @Test("JSON is a pipeline file too")
   func json() throws {
     let json = """

@@ -1,5 +1,6 @@
 import Drift
 import Records
+import Statistics
 import Testing
 
 @Suite("Triggers")
@@ -18,12 +19,14 @@ struct TriggerEngineTests {
   private static let onError = TriggerSettings(
     name: "concept", condition: .detector("error-rise", times: 1), action: .retrain)
 
-  private static func alert(since: Int64? = nil) -> Alert {
+  private static func firing(
+    _ detector: String = "error-rise", windows: Int = 1, since: Int64? = nil, window: Int = 0, id: String = "episode"
+  ) -> DetectorFiring {
     var alert = Alert(
-      alertID: "episode", pipeline: "p", kind: .drift, severity: .warning, state: .firing, message: "drift",
+      alertID: id, pipeline: "p", kind: .drift, severity: .warning, state: .firing, message: "drift of \(detector)",
       time: Timestamp(milliseconds: 0))
     alert.since = since.map { Timestamp(milliseconds: $0) }
-    return alert
+    return DetectorFiring(detector: detector, windows: windows, alert: alert, window: window)
   }
 
   private func at(_ seconds: Int64) -> Timestamp { Timestamp(milliseconds: seconds * 1_000) }
@@ -44,7 +47,7 @@ struct TriggerEngineTests {
     var engine = Self.engine([Self.onError])
     engine.noteLive(ModelVersion(1))
     engine.noteExamples(1_000)
-    #expect(engine.noteFiring(Self.alert(since: 5), detector: "error-rise", windows: 1) == ["concept"])
+    #expect(engine.noteFiring(Self.firing(since: 5)) == ["concept"])
     #expect(engine.takeRequest(now: at(1)) == nil)
     engine.noteExamples(49)
     #expect(engine.takeRequest(now: at(2)) == nil)
@@ -61,7 +64,7 @@ struct TriggerEngineTests {
   func retriesAfterRejection() {
     var engine = Self.engine([Self.onError], cooldown: .zero)
     engine.noteLive(ModelVersion(1))
-    _ = engine.noteFiring(Self.alert(since: 5), detector: "error-rise", windows: 1)
+    _ = engine.noteFiring(Self.firing(since: 5))
     var asked: [Int] = []
     for example in 0..<10_000 {
       if engine.takeRequest(now: at(Int64(example))) != nil {
@@ -98,7 +101,7 @@ struct TriggerEngineTests {
   func newModel() {
     var engine = Self.engine([Self.onError], cooldown: .zero)
     engine.noteLive(ModelVersion(1))
-    _ = engine.noteFiring(Self.alert(), detector: "error-rise", windows: 1)
+    _ = engine.noteFiring(Self.firing())
     engine.noteLive(ModelVersion(2))
     #expect(engine.takeRequest(now: at(1)) == nil)
   }
@@ -109,8 +112,8 @@ struct TriggerEngineTests {
       TriggerSettings(name: "watch", condition: .detector("error-rise", times: 2), action: .alert)
     ])
     engine.noteLive(ModelVersion(1))
-    #expect(engine.noteFiring(Self.alert(), detector: "error-rise", windows: 1).isEmpty)
-    #expect(engine.noteFiring(Self.alert(), detector: "error-rise", windows: 2) == ["watch"])
+    #expect(engine.noteFiring(Self.firing()).isEmpty)
+    #expect(engine.noteFiring(Self.firing(windows: 2)) == ["watch"])
     #expect(engine.takeRequest(now: at(1)) == nil)
   }
 
@@ -126,5 +129,96 @@ struct TriggerEngineTests {
       engine.noteVerdict(commandID: "c", isAccepted: false)
     }
     #expect(asked == [100, 200, 300])
+  }
+
+  // MARK: Combinations
+
+  private static func combined(_ atLeast: Int, _ detectors: [String], within windows: Int = 1) -> TriggerSettings {
+    TriggerSettings(
+      name: "combined", condition: .combination(DetectorCombination(atLeast: atLeast, of: detectors, within: windows)),
+      action: .retrain)
+  }
+
+  @Test("a combination is set off by the firing that completes it, once, and again after it has ceased to hold")
+  func combination() {
+    var engine = Self.engine([Self.combined(2, ["a", "b", "c"], within: 3)], cooldown: .zero)
+    engine.noteLive(ModelVersion(1))
+    #expect(engine.noteFiring(Self.firing("a", window: 10)).isEmpty)
+    #expect(engine.noteFiring(Self.firing("d", window: 11)).isEmpty)
+    #expect(engine.noteFiring(Self.firing("b", window: 12, id: "b-1")) == ["combined"])
+    #expect(engine.noteFiring(Self.firing("c", window: 12)).isEmpty)
+    #expect(engine.noteFiring(Self.firing("b", windows: 2, window: 14)).isEmpty)
+    // c of window 12 and b of 14 hold through 14; at 17 b is three windows away.
+    #expect(engine.noteFiring(Self.firing("a", window: 17)).isEmpty)
+    #expect(engine.noteFiring(Self.firing("c", window: 18)) == ["combined"])
+    let request = engine.takeRequest(now: at(1))
+    #expect(request?.reason == "2 of a, b, c within 3 windows: drift of a; drift of c")
+  }
+
+  @Test("all waits for each, any for one; a new live model makes a combination begin anew")
+  func allAndAny() {
+    var all = Self.engine([Self.combined(2, ["a", "b"])], cooldown: .zero)
+    all.noteLive(ModelVersion(1))
+    #expect(all.noteFiring(Self.firing("a", window: 0)).isEmpty)
+    #expect(all.noteFiring(Self.firing("b", window: 1)).isEmpty)
+    #expect(all.noteFiring(Self.firing("a", windows: 2, window: 1)) == ["combined"])
+    all.noteLive(ModelVersion(2))
+    #expect(all.noteFiring(Self.firing("b", window: 1)).isEmpty)
+    #expect(all.takeRequest(now: at(1)) == nil)
+    #expect(all.noteFiring(Self.firing("a", window: 1)) == ["combined"])
+
+    var any = Self.engine([Self.combined(1, ["a", "b"])], cooldown: .zero)
+    any.noteLive(ModelVersion(1))
+    #expect(any.noteFiring(Self.firing("b", window: 3)) == ["combined"])
+    #expect(any.noteFiring(Self.firing("a", window: 3)).isEmpty)
+    #expect(any.noteFiring(Self.firing("a", windows: 3, window: 5)) == ["combined"])
+  }
+
+  @Test("a combination trains on the newest concept that one of its detectors knows the beginning of")
+  func combinationSince() {
+    var engine = Self.engine([Self.combined(2, ["a", "b", "c"], within: 5)], cooldown: .zero)
+    engine.noteLive(ModelVersion(1))
+    _ = engine.noteFiring(Self.firing("c", since: 900, window: 1, id: "c-1"))
+    _ = engine.noteFiring(Self.firing("a", since: 70, window: 8, id: "a-1"))
+    #expect(engine.noteFiring(Self.firing("b", window: 9, id: "b-1")) == ["combined"])
+    #expect(engine.waitingAlertIDs == ["a-1"])
+    engine.noteExamples(50)
+    let request = engine.takeRequest(now: at(1))
+    #expect(request?.since == Timestamp(milliseconds: 70) && request?.alertID == "a-1")
+  }
+
+  @Test("a combination holds exactly where enough of its detectors drifted within its windows, by brute force")
+  func combinationOracle() {
+    for seed in 1...20 as ClosedRange<UInt64> {
+      var generator = SeededGenerator(seed: seed)
+      let names = ["a", "b", "c", "d"]
+      let (atLeast, windows) = (1 + Int(generator.next() % 4), 1 + Int(generator.next() % 4))
+      var engine = Self.engine([Self.combined(atLeast, names, within: windows)], cooldown: .zero)
+      engine.noteLive(ModelVersion(1))
+      var history: [(name: String, window: Int)] = []
+      var wasHolding = false
+      for window in 0..<200 {
+        func holds() -> Bool {
+          names.count { name in history.contains { $0.name == name && $0.window > window - windows } } >= atLeast
+        }
+        if !holds() { wasHolding = false }
+        for name in names where generator.uniform() < 0.15 {
+          history.append((name, window))
+          let names = engine.noteFiring(Self.firing(name, window: window))
+          let isSetOff = holds() && !wasHolding
+          #expect(names.isEmpty != isSetOff, "seed \(seed), window \(window), \(atLeast) within \(windows)")
+          wasHolding = holds()
+        }
+      }
+    }
+  }
+
+  @Test("other triggers keep what a combination knows, and drop what a changed one had set off")
+  func reconfigureCombination() {
+    var engine = Self.engine([Self.combined(1, ["a", "b"])], cooldown: .zero)
+    engine.noteLive(ModelVersion(1))
+    _ = engine.noteFiring(Self.firing("a", window: 4))
+    engine.reconfigure(triggers: [Self.combined(2, ["a", "b"])], retraining: RetrainingSettings(cooldown: .zero))
+    #expect(engine.noteFiring(Self.firing("b", window: 4)) == ["combined"])
   }
 }

@@ -7,6 +7,13 @@ package struct DetectorFiring: Hashable, Sendable {
   package var windows: Int
   /// The newest figures of the strongest episode that is open.
   package var alert: Alert
-  /// Values seen of the present concept, where the test can tell when that began; 0 elsewhere.
-  package var conceptCount: Int
+  /// How many windows of predictions had closed before: what `within` counts by.
+  package var window: Int
+
+  package init(detector: String, windows: Int, alert: Alert, window: Int) {
+    self.detector = detector
+    self.windows = windows
+    self.alert = alert
+    self.window = window
+  }
 }

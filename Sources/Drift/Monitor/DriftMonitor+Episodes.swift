@@ -3,7 +3,7 @@ import Records
 import Statistics
 
 extension DriftMonitor {
-  mutating func open(_ index: Int, _ watch: Int, _ alert: Alert, conceptCount: Int) {
+  mutating func open(_ index: Int, _ watch: Int, _ alert: Alert) {
     var alert = alert
     let time = alert.time.milliseconds
     let isSameMoment = detectors[index].watches[watch].lastOpened == time
@@ -14,18 +14,17 @@ extension DriftMonitor {
       ordinal: detectors[index].watches[watch].openedThen)
     alert.state = .firing
     detectors[index].watches[watch].quietWindows = 0
-    detectors[index].watches[watch].episode = Episode(alert: alert, conceptCount: conceptCount)
+    detectors[index].watches[watch].episode = Episode(alert: alert)
     alerts.append(alert)
     noteOpening(index)
   }
 
-  mutating func update(_ index: Int, _ watch: Int, _ alert: Alert, conceptCount: Int) {
+  mutating func update(_ index: Int, _ watch: Int, _ alert: Alert) {
     guard var episode = detectors[index].watches[watch].episode else { return }
     var alert = alert
     alert.alertID = episode.alert.alertID
     alert.state = .updated
     episode.alert = alert
-    episode.conceptCount = conceptCount
     if episode.windowsSinceNotice >= detectors[index].renotify {
       episode.windowsSinceNotice = 0
       alerts.append(alert)

@@ -17,7 +17,12 @@ extension DriftMonitor {
       windows[index].remember(number: withPredictions ? predictionClock.number : exampleClock.number)
       windows[index].removeAll()
     }
-    if withPredictions { predictionClock.open() } else { exampleClock.open() }
+    if withPredictions {
+      predictionClock.open()
+      closedWindowCount += 1
+    } else {
+      exampleClock.open()
+    }
   }
 
   // MARK: Window tests
@@ -66,9 +71,9 @@ extension DriftMonitor {
       detectors[index].watches[watch].quietWindows = 0
       if detectors[index].watches[watch].episode != nil {
         detectors[index].watches[watch].episode!.windowsSinceNotice += 1
-        update(index, watch, alert(self), conceptCount: 0)
+        update(index, watch, alert(self))
       } else if detectors[index].watches[watch].driftingWindows >= detectors[index].consecutive {
-        open(index, watch, alert(self), conceptCount: 0)
+        open(index, watch, alert(self))
       }
     } else {
       detectors[index].watches[watch].driftingWindows = 0
@@ -94,9 +99,9 @@ extension DriftMonitor {
     detectors[index].watches[watch].pValue = evidence.pValue
     let alert = makeAlert(index, watch, evidence, at: time)
     if detectors[index].watches[watch].episode == nil {
-      open(index, watch, alert, conceptCount: evidence.count)
+      open(index, watch, alert)
     } else {
-      update(index, watch, alert, conceptCount: evidence.count)
+      update(index, watch, alert)
     }
   }
 
@@ -104,9 +109,6 @@ extension DriftMonitor {
     for watch in detectors[index].watches.indices {
       let isQuiet = detectors[index].watches[watch].detections == 0
       detectors[index].watches[watch].detections = 0
-      if let conceptCount = detectors[index].watches[watch].stream?.conceptCount {
-        detectors[index].watches[watch].episode?.conceptCount = conceptCount
-      }
       detectors[index].watches[watch].episode?.windowsSinceNotice += 1
       detectors[index].watches[watch].quietWindows = isQuiet ? detectors[index].watches[watch].quietWindows + 1 : 0
       if isQuiet { closeQuiet(index, watch, span) }
@@ -133,7 +135,7 @@ extension DriftMonitor {
     firings.append(
       DetectorFiring(
         detector: detectors[index].settings.name, windows: detectors[index].firingWindows, alert: strongest.alert,
-        conceptCount: strongest.conceptCount))
+        window: closedWindowCount))
   }
 
   private func strongestEpisode(_ index: Int) -> Episode? {
@@ -150,7 +152,7 @@ extension DriftMonitor {
     firings.append(
       DetectorFiring(
         detector: detectors[index].settings.name, windows: 1, alert: strongest.alert,
-        conceptCount: strongest.conceptCount))
+        window: closedWindowCount))
   }
 }
 

@@ -22,6 +22,8 @@ package struct DriftMonitor: Sendable {
   var exampleClock: WindowClock
   var alerts: [Alert] = []
   var firings: [DetectorFiring] = []
+  /// Windows of predictions that have closed.
+  var closedWindowCount = 0
   /// The largest event time seen.
   var now: Int64 = 0
   /// The largest event time among the predictions seen, and among the examples.

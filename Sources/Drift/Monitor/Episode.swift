@@ -6,6 +6,4 @@ struct Episode: Sendable {
   var alert: Alert
   /// Windows since the last alert of it was sent.
   var windowsSinceNotice = 0
-  /// Values of the present concept, where the test can tell.
-  var conceptCount = 0
 }

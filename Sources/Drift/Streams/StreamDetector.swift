@@ -28,7 +28,6 @@ package struct StreamDetector: Sendable {
   package private(set) var ignored = 0
   /// Of the newest detection.
   package private(set) var evidence = StreamEvidence()
-  private var updatesAtDetection = 0
 
   /// - Parameters:
   ///   - test: a streaming test.
@@ -204,15 +203,11 @@ package struct StreamDetector: Sendable {
       updates += 1
       if test.update((value - low) * scale, at: marks[index]), isWatched(test.evidence.direction) {
         evidence = unscaled(test.evidence)
-        updatesAtDetection = updates
         return index
       }
     }
     return nil
   }
-
-  /// Values of the present concept so far, by the newest detection; 0 before there is one.
-  package var conceptCount: Int { updatesAtDetection == 0 ? 0 : evidence.count + updates - updatesAtDetection }
 
   private func isWatched(_ found: Int) -> Bool { direction == 0 || found == 0 || found == direction }
 

@@ -51,6 +51,10 @@ package struct TriggerEngine: Sendable {
   private var pending: [Pending] = []
   private var outstanding: Pending?
   private var outstandingCommandID: String?
+  /// By detector, the newest firing against the live model: what combinations are made of.
+  private var newestFirings: [String: DetectorFiring] = [:]
+  /// By trigger, the window through which its combination has held so far.
+  private var heldThrough: [String: Int] = [:]
 
   /// - Parameters:
   ///   - firstModelAfter: examples before the first training.
@@ -67,6 +71,7 @@ package struct TriggerEngine: Sendable {
 
   /// Takes other triggers while running; what is pending under a trigger that is gone is dropped.
   package mutating func reconfigure(triggers: [TriggerSettings], retraining: RetrainingSettings) {
+    for trigger in self.triggers where !triggers.contains(trigger) { heldThrough[trigger.name] = nil }
     self.triggers = triggers
     self.retraining = retraining
     let names = Set(triggers.map(\.name))
@@ -79,24 +84,51 @@ package struct TriggerEngine: Sendable {
   /// Notes examples that were joined.
   package mutating func noteExamples(_ count: Int) { exampleCount += count }
 
-  /// Notes a drift alert that began, or went on for another window, and returns the names of the triggers on it.
-  ///
-  /// - Parameters:
-  ///   - detector: the detector's name.
-  ///   - windows: for how many windows in a row it has been firing; 1 when the episode began.
-  package mutating func noteFiring(_ alert: Alert, detector: String, windows: Int) -> [String] {
+  /// Notes that a detector began to fire, or went on for another window, and returns the names of the triggers it set off.
+  package mutating func noteFiring(_ firing: DetectorFiring) -> [String] {
+    newestFirings[firing.detector] = firing
     var names: [String] = []
     for trigger in triggers {
-      guard case .detector(detector, let times) = trigger.condition, windows == times else { continue }
+      guard let request = request(of: trigger, after: firing) else { continue }
       names.append(trigger.name)
       guard trigger.action == .retrain, liveModel != .prior else { continue }
-      let request = Request(
-        trigger: trigger.name, alertID: alert.alertID, since: alert.since, reason: alert.message)
-      let wanted = alert.since == nil ? 0 : examplesAfterDrift
+      let wanted = request.since == nil ? 0 : examplesAfterDrift
       enqueue(
         Pending(request: request, dueAtExamples: exampleCount + wanted, conceptExamples: wanted, attempt: 1))
     }
     return names
+  }
+
+  /// What a trigger asks for because of a firing; nil where the firing does not set it off.
+  private mutating func request(of trigger: TriggerSettings, after firing: DetectorFiring) -> Request? {
+    switch trigger.condition {
+    case .every, .after: return nil
+    case .detector(let name, let times):
+      guard name == firing.detector, times == firing.windows else { return nil }
+      return Request(
+        trigger: trigger.name, alertID: firing.alert.alertID, since: firing.alert.since, reason: firing.alert.message)
+    case .combination(let combination):
+      guard combination.detectors.contains(firing.detector),
+        let end = combination.holdsThrough(newestFirings.mapValues(\.window)), end >= firing.window
+      else { return nil }
+      defer { heldThrough[trigger.name] = end }
+      // Set off once, until it has ceased to hold.
+      if let held = heldThrough[trigger.name], held >= firing.window { return nil }
+      return request(of: trigger.name, combination, completedBy: firing)
+    }
+  }
+
+  /// The newest concept that one of the detectors knows the beginning of is what a candidate has to learn.
+  private func request(
+    of trigger: String, _ combination: DetectorCombination, completedBy firing: DetectorFiring
+  ) -> Request {
+    let members = combination.detectors.compactMap { newestFirings[$0] }.filter {
+      $0.window + combination.windows > firing.window
+    }
+    let newest = members.filter { $0.alert.since != nil }.max { $0.alert.since! < $1.alert.since! } ?? firing
+    return Request(
+      trigger: trigger, alertID: newest.alert.alertID, since: newest.alert.since,
+      reason: "\(combination.text): " + members.map(\.alert.message).joined(separator: "; "))
   }
 
   /// The episodes whose requests wait: the caller refines them with what their detectors know by now.
@@ -138,6 +170,8 @@ package struct TriggerEngine: Sendable {
   package mutating func noteLive(_ version: ModelVersion) {
     guard version != liveModel else { return }
     liveModel = version
+    newestFirings.removeAll()
+    heldThrough.removeAll()
     pending.removeAll()
     outstanding = nil
     examplesAtLastRequest = exampleCount
@@ -176,7 +210,7 @@ package struct TriggerEngine: Sendable {
     for trigger in triggers where trigger.action == .retrain {
       let reason: String
       switch trigger.condition {
-      case .detector: continue
+      case .detector, .combination: continue
       case .every(let period):
         guard now - (lastRequestTime ?? started ?? now) >= period else { continue }
         reason = "the period has passed since the last training"

@@ -3,6 +3,8 @@ package struct TriggerSettings: Hashable, Sendable {
   package enum Condition: Hashable, Sendable {
     /// A detector began to fire, and has been firing for `times` windows in a row (1: at once).
     case detector(String, times: Int)
+    /// Several detectors have found drift at about the same time.
+    case combination(DetectorCombination)
     /// So much time has passed since the last training.
     case every(Duration)
     /// So many new examples since the last training.

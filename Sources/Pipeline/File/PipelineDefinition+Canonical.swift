@@ -137,6 +137,11 @@ extension PipelineDefinition {
     case .detector(let name, let times):
       entries["on"] = .text(name)
       entries["times"] = .whole(times)
+    case .combination(let combination):
+      entries["on"] = .table([
+        "at_least": .whole(combination.atLeast), "of": .list(combination.detectors.map { .text($0) }),
+        "within": .text("\(combination.windows) windows"),
+      ])
     case .every(let period): entries["every"] = .duration(period)
     case .after(let examples): entries["after"] = .text("\(examples) examples")
     }

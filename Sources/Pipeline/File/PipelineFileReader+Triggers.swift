@@ -72,8 +72,19 @@ extension PipelineFileReader {
   private mutating func readDetectorCondition(
     _ value: PipelineFileValue, _ section: PipelineFileSection, detectors: [String]
   ) -> TriggerSettings.Condition? {
+    if case .mapping = value.node {
+      if let times = section["times"] { report(times, "applies to one detector only", "give `within:` beside `of:`") }
+      return readCombination(value, detectors: detectors).map { .combination($0) }
+    }
     let times = section["times"].map { readWholeNumber($0, in: 1...1_000, of: "times") } ?? 1
-    guard let name = readText(value, remedy: "name a detector of drift.detectors") else { return nil }
+    let name = readDetectorName(value, detectors: detectors)
+    guard let name, let times else { return nil }
+    return .detector(name, times: times)
+  }
+
+  private mutating func readDetectorName(_ value: PipelineFileValue, detectors: [String]) -> String? {
+    let remedy = "name a detector of drift.detectors, or several: `{any: [<detector>, <detector>]}`"
+    guard let name = readText(value, remedy: remedy) else { return nil }
     guard detectors.contains(name) else {
       let known =
         detectors.isEmpty
@@ -83,7 +94,47 @@ extension PipelineFileReader {
         Self.suggestion(for: name, among: detectors) ?? known)
       return nil
     }
-    return times.map { .detector(name, times: $0) }
+    return name
+  }
+
+  /// `{any: […]}`, `{all: […]}` or `{at_least: 2, of: […]}`, each with `within: 3 windows`.
+  private mutating func readCombination(_ value: PipelineFileValue, detectors: [String]) -> DetectorCombination? {
+    let remedy = "give `{any: [a, b]}`, `{all: [a, b]}` or `{at_least: 2, of: [a, b, c], within: 3 windows}`"
+    let keys = ["any", "all", "at_least", "of", "within"]
+    guard let section = readSection(value, keys: keys, remedy: remedy) else { return nil }
+    let given = ["any", "all", "of"].filter { section[$0] != nil }
+    guard given.count == 1, (given == ["of"]) == (section["at_least"] != nil), let list = section[given[0]] else {
+      report(value, "is none of the combinations", remedy)
+      return nil
+    }
+    let windows = section["within"].map { readWholeNumber($0, in: 1...1_000, of: "windows") } ?? 1
+    let names = readDetectorNames(list, detectors: detectors)
+    guard let names, let windows else { return nil }
+    guard let count = section["at_least"] else {
+      return DetectorCombination(atLeast: given == ["any"] ? 1 : names.count, of: names, within: windows)
+    }
+    return readWholeNumber(count, in: 1...names.count, of: "detectors").map {
+      DetectorCombination(atLeast: $0, of: names, within: windows)
+    }
+  }
+
+  private mutating func readDetectorNames(_ value: PipelineFileValue, detectors: [String]) -> [String]? {
+    guard let list = readList(value, remedy: "list detectors of drift.detectors") else { return nil }
+    guard (2...100).contains(list.count) else {
+      let count = list.count == 1 ? "1 detector" : "\(list.count) detectors"
+      report(value, "names \(count)", "name 2 to 100 detectors, or give `on: <detector>`")
+      return nil
+    }
+    var names: [String] = []
+    for item in list {
+      guard let name = readDetectorName(item, detectors: detectors) else { continue }
+      if names.contains(name) {
+        report(item, "'\(name)' is named twice", "name each detector once")
+      } else {
+        names.append(name)
+      }
+    }
+    return names.count == list.count ? names : nil
   }
 
   private mutating func readAction(in section: PipelineFileSection) -> TriggerSettings.Action? {
@@ -99,7 +150,10 @@ extension PipelineFileReader {
     _ section: PipelineFileSection, _ condition: TriggerSettings.Condition?, _ action: TriggerSettings.Action?
   ) {
     guard action == .alert, let condition, let value = section["do"] else { return }
-    if case .detector = condition { return }
+    switch condition {
+    case .detector, .combination: return
+    case .every, .after: break
+    }
     report(value, "an alert tells of a detector, and this trigger has none", "give retrain, or `on: <detector>`")
   }
 

@@ -156,21 +156,33 @@ package struct Monitor: Sendable {
 
   /// Hands the alerts of the detectors over, with the triggers they set off.
   mutating func takeAlerts(into output: inout RecordBatch) {
-    var triggered: [String: [String]] = [:]
+    var triggered: [String: (alert: Alert, names: [String])] = [:]
+    // A loss that falls is worth an alert, and no retraining.
     for firing in drift.takeFirings() where firing.alert.severity != .info {
-      // A loss that falls is worth an alert, and no retraining.
-      triggered[firing.alert.alertID, default: []] += triggers.noteFiring(
-        firing.alert, detector: firing.detector, windows: firing.windows)
+      let names = triggers.noteFiring(firing)
+      guard !names.isEmpty else { continue }
+      triggered[firing.alert.alertID] = (firing.alert, (triggered[firing.alert.alertID]?.names ?? []) + names)
     }
     for var alert in drift.takeAlerts() {
       if alert.state == .resolved { triggers.noteResolved(alertID: alert.alertID) }
-      guard !replay.isCatchingUp else { continue }
-      if alert.state == .firing { alert.triggers = triggered[alert.alertID] ?? [] }
-      do {
-        try output.append(alert)
-      } catch {
-        preconditionFailure("an alert's figures are finite: \(error)")
-      }
+      if alert.state != .resolved, let set = triggered.removeValue(forKey: alert.alertID) { alert.triggers = set.names }
+      write(alert, into: &output)
+    }
+    // A trigger that an episode sets off later than with its first window is worth an update of it.
+    for (_, set) in triggered.sorted(by: { $0.key < $1.key }) {
+      var alert = set.alert
+      alert.state = .updated
+      alert.triggers = set.names
+      write(alert, into: &output)
+    }
+  }
+
+  private func write(_ alert: Alert, into output: inout RecordBatch) {
+    guard !replay.isCatchingUp else { return }
+    do {
+      try output.append(alert)
+    } catch {
+      preconditionFailure("an alert's figures are finite: \(error)")
     }
   }
 }
