@@ -47,11 +47,11 @@ final class ConfigurationFollower {
           logger.warning("There is no topic \(names[.config]); waiting for it (`freshet topics create` makes it)")
         }
         isMissingReported = true
-        backoff.wait(until: stop)
+        stop.wait(atMost: backoff.next())
       } catch {
         logger.log(
           level: connection.failureLevel, "Following the configuration starts over", metadata: ["reason": "\(error)"])
-        backoff.wait(until: stop)
+        stop.wait(atMost: backoff.next())
       }
     }
   }

@@ -14,6 +14,16 @@ package final class Latest<Value: Sendable>: Sendable {
 
   package var current: Value { value.withLock { $0 } }
 
+  /// The value if it has been set since the generation, which becomes the present one.
+  ///
+  /// What is set between the two reads is news once more: no change is missed.
+  package func news(since generation: inout Int) -> Value? {
+    let present = self.generation
+    guard present != generation else { return nil }
+    generation = present
+    return current
+  }
+
   package func set(_ new: Value) {
     value.withLock { $0 = new }
     count.add(1, ordering: .acquiringAndReleasing)

@@ -85,24 +85,34 @@ package final class PipelineRuntime: Sendable {
 
   private func runScorer() {
     awaitModels()
-    Lane(
-      definition: definition.current, settings: settings, kafka: kafka, stop: stop, logger: logger,
-      connection: connection, clock: clock,
-      onAssigned: { [self] in noteReady(.scorer) }
-    ) { [self] in
-      ScorerLane(definition: definition.current, program: program, serving: serving, status: scoring)
-    }.run()
+    run(
+      Lane<ScorerLane, KafkaSite>(
+        definition: definition.current, program: program, site: site(.scorer),
+        onStatus: { [scoring] in scoring.set($0) }))
   }
 
   private func runMonitor() {
     awaitModels()
-    Lane(
-      definition: definition.current, settings: settings, kafka: kafka, stop: stop, logger: logger,
-      connection: connection, clock: clock,
-      onAssigned: { [self] in noteReady(.monitor) }
-    ) { [self] in
-      MonitorLane(definition: definition, layout: program.layout, serving: serving, status: monitoring)
-    }.run()
+    run(
+      Lane<MonitorLane, KafkaSite>(
+        definition: definition.current, program: program, site: site(.monitor),
+        onStatus: { [monitoring] in monitoring.set($0) }))
+  }
+
+  private func site(_ role: ServiceSettings.Role) -> KafkaSite {
+    KafkaSite(
+      role: role, names: definition.current.topics, settings: settings, kafka: kafka, definition: definition,
+      serving: serving, logger: logger, connection: connection, clock: clock,
+      onAssigned: { [self] in noteReady(role) })
+  }
+
+  /// Takes the lane's turns on this thread until the signal is raised, and ends it.
+  private func run<Stage>(_ lane: Lane<Stage, KafkaSite>) {
+    while !stop.isRaised {
+      let wait = lane.turn()
+      if wait > .zero { stop.wait(atMost: wait) }
+    }
+    lane.finish()
   }
 
   private func runTrainer() {

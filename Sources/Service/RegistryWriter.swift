@@ -40,7 +40,7 @@ final class RegistryWriter {
         try keepUp(registry, until: stop)
       } catch {
         logger.error("The registry is behind; trying again", metadata: ["reason": "\(error)"])
-        backoff.wait(until: stop)
+        stop.wait(atMost: backoff.next())
       }
     }
   }

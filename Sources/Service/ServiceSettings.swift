@@ -1,10 +1,10 @@
 import Kafka
+import Pipeline
 import Records
 
 /// What the service itself needs to know, apart from its pipelines: where Kafka is and where it may write.
 package struct ServiceSettings: Sendable {
-  /// A stage that a process may run.
-  package enum Role: String, CaseIterable, Hashable, Sendable { case scorer, monitor, trainer }
+  package typealias Role = StageRole
 
   /// `host:port`, comma-separated; nil until `--embedded` has started a broker.
   package var brokers: String?

@@ -21,6 +21,9 @@ package final class StopSignal: @unchecked Sendable {
   }
 
   /// Blocks the calling thread until the signal is raised or the time is over.
+  package func wait(atMost limit: Duration) { wait(atMost: limit / .seconds(1)) }
+
+  /// Blocks the calling thread until the signal is raised or the time is over.
   package func wait(atMost seconds: Double) {
     let end = Date(timeIntervalSinceNow: seconds)
     condition.lock()

@@ -19,7 +19,6 @@ final class ModelFollower {
   private var catalog = ModelCatalog()
   /// Whether the catalog has changed since it was last published; the end may be reported polls after the last record.
   private var hasNews = false
-  private var refused: Deployment?
   private var reportedProblemCount = 0
 
   init(
@@ -50,7 +49,7 @@ final class ModelFollower {
         logger.log(
           level: connection.failureLevel, "Following the models starts over", metadata: metadata(["reason": "\(error)"])
         )
-        backoff.wait(until: stop)
+        stop.wait(atMost: backoff.next())
       }
     }
   }
@@ -72,18 +71,13 @@ final class ModelFollower {
 
   private func publish() {
     var next = serving.current
-    next.catalog = catalog
-    next.isCaughtUp = true
-    if let deployment = catalog.deployment, deployment != next.deployment, deployment != refused {
-      do {
-        if deployment.live != next.model.version { next.model = try model(deployment.live) }
-        next.deployment = deployment
+    do {
+      if try next.follow(catalog, load: model), let deployment = next.deployment {
         logger.notice(
           "Serving", metadata: metadata(["version": "\(deployment.live)", "reason": "\(deployment.reason)"]))
-      } catch {
-        refused = deployment
-        refuse(deployment, reason: "\(error)", kept: next.model.version)
       }
+    } catch {
+      refuse(error.deployment, reason: "\(error.reason)", kept: next.model.version)
     }
     serving.set(next)
   }

@@ -52,7 +52,7 @@ final class TrainerWorker {
       } catch {
         logger.log(
           level: connection.failureLevel, "The trainer starts over", metadata: metadata(["reason": "\(error)"]))
-        backoff.wait(until: stop)
+        stop.wait(atMost: backoff.next())
       }
     }
   }

@@ -1,30 +1,39 @@
+import Features
 import Records
 
 /// A stage as a lane drives it: the scorer and the monitor.
 ///
 /// A stage knows no broker; the lane polls, steps, sends and commits.
-protocol LaneStage {
+package protocol LaneStage {
+  associatedtype Status: Sendable
+
   /// What the stage consumes.
   static var inputs: [Topic] { get }
-  /// `scorer` or `monitor`: part of the consumer group's name.
-  static var role: ServiceSettings.Role { get }
+  static var role: StageRole { get }
   /// Whether one process at a time may run it for a pipeline.
   static var isAlone: Bool { get }
+
+  init(definition: PipelineDefinition, program: FeatureProgram)
+
+  /// How the stage is doing, for others to see.
+  var status: Status { get }
   /// How much of the log before the committed offset refills the stage's state; nil for all that the topic holds.
   var replaySpan: Duration? { get }
 
   /// Takes a partition that is read from `start`; records before `liveFrom` have been dealt with by an earlier session.
   mutating func assign(_ partition: TopicPartition, from start: Int64, liveFrom offset: Int64)
   mutating func revoke(_ partition: TopicPartition)
-  /// Takes up what changed outside, such as another live model; called before each step.
-  mutating func prepare(now: Timestamp, into output: inout RecordBatch)
+  /// Takes up another definition, or the same again.
+  mutating func follow(_ definition: PipelineDefinition)
+  /// Takes up what is served from the next step on.
+  mutating func follow(_ serving: ServingModel)
   mutating func step(_ input: RecordBatch, now: Timestamp, into output: inout RecordBatch)
   /// Called after each commit, when everything sent before has been delivered.
   mutating func afterCommit(_ log: some LaneLog, now: Timestamp, into output: inout RecordBatch) throws
 }
 
 /// What a stage may ask of the log between two commits.
-protocol LaneLog {
+package protocol LaneLog {
   /// The offsets that a topic of the pipeline holds, a range a partition.
   func ranges(of topic: Topic) throws -> [OffsetRange]
 }

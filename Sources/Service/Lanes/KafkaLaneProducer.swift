@@ -2,58 +2,35 @@ import Kafka
 import Pipeline
 import Records
 
-/// Where a lane's outputs go: a producer, and the way that offsets follow them.
-final class LaneSink {
+/// A lane's producer on the cluster.
+final class KafkaLaneProducer: LogProducer {
   private let producer: KafkaProducer
-  private let delivery: DeliveryGuarantee
-  private var isTransactionOpen = false
   private var substitutes = RecordBatch()
 
   /// How long delivery may take before the lane starts over.
   private static let deliveryTimeout = Duration.seconds(120)
 
-  /// - Parameter instance: names this process across restarts, so that a successor fences off what it left open.
-  init(definition: PipelineDefinition, kafka: KafkaSettings, role: ServiceSettings.Role, instance: String) throws {
-    delivery = definition.delivery
-    let id = "freshet-\(definition.name)-\(role.rawValue)-\(instance)"
-    producer = try KafkaProducer(
-      kafka.allowingLargeDeadLetters, names: definition.topics,
-      transactionalID: delivery == .exactlyOnce ? id : nil)
-    if delivery == .exactlyOnce { try producer.initTransactions() }
+  init(_ settings: KafkaSettings, names: TopicNames, transactionalID: String?) throws {
+    producer = try KafkaProducer(settings.allowingLargeDeadLetters, names: names, transactionalID: transactionalID)
+    if transactionalID != nil { try producer.initTransactions() }
   }
 
   func send(_ batch: RecordBatch) throws {
-    if delivery == .exactlyOnce, !isTransactionOpen {
-      try producer.begin()
-      isTransactionOpen = true
-    }
     let refused = try producer.send(batch)
     if !refused.isEmpty { try sendSubstitutes(for: refused, of: batch) }
   }
 
-  /// Waits for delivery and makes the offsets the group's: in one transaction with the outputs, or after them.
-  func commit(_ offsets: [TopicPartition: Int64], of consumer: KafkaConsumer) throws {
-    switch delivery {
-    case .atLeastOnce:
-      try producer.flush(timeout: Self.deliveryTimeout)
-      try consumer.commit(offsets)
-    case .exactlyOnce:
-      if !isTransactionOpen {
-        guard !offsets.isEmpty else { return }
-        try producer.begin()
-        isTransactionOpen = true
-      }
-      do {
-        try producer.sendOffsets(offsets, of: consumer)
-        try producer.commit()
-      } catch {
-        if error.kind == .abortable { try? producer.abort() }
-        isTransactionOpen = false
-        throw error
-      }
-      isTransactionOpen = false
-    }
+  func flush() throws { try producer.flush(timeout: Self.deliveryTimeout) }
+
+  func begin() throws { try producer.begin() }
+
+  func sendOffsets(_ offsets: [TopicPartition: Int64], of consumer: KafkaLaneConsumer) throws {
+    try consumer.send(offsets, with: producer)
   }
+
+  func commit() throws { try producer.commit() }
+
+  func abort() throws { try producer.abort() }
 
   /// A dead letter that is too large for any broker goes without its value; its headers say where the value is.
   private func sendSubstitutes(for refused: [RefusedRecord], of batch: RecordBatch) throws {
@@ -72,6 +49,10 @@ final class LaneSink {
       throw KafkaError(kind: .fatal, code: 0, name: "RECORD_TOO_LARGE", message: again[0].reason)
     }
   }
+}
+
+extension KafkaError: LogFailure {
+  package var mustAbort: Bool { kind == .abortable }
 }
 
 extension KafkaSettings {

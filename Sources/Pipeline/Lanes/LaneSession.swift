@@ -1,0 +1,120 @@
+import Features
+import Records
+
+/// One run of a lane with one consumer, one producer and one stage; thrown away whole on an error.
+final class LaneSession<Stage: LaneStage, Site: LaneSite> {
+  private var stage: Stage
+  private let site: Site
+  private let onStatus: (Stage.Status) -> Void
+
+  private let consumer: Site.Consumer
+  private var sink: LaneSink<Site.Producer>
+  private var input = RecordBatch()
+  private var output = RecordBatch()
+  /// Records before these offsets have been dealt with by an earlier session.
+  private var liveFrom: [TopicPartition: Int64] = [:]
+  private var isDirty = false
+  private var lastCommit: Duration
+  private var definitionGeneration = -1
+  private var servingGeneration = -1
+
+  init(
+    definition: PipelineDefinition, program: FeatureProgram, site: Site, onStatus: @escaping (Stage.Status) -> Void
+  ) throws {
+    stage = Stage(definition: definition, program: program)
+    self.site = site
+    self.onStatus = onStatus
+    lastCommit = site.uptime
+    // First the producer: what a predecessor of its name left open must be settled before offsets are read.
+    let id = "freshet-\(definition.name)-\(Stage.role.rawValue)-\(site.instance)"
+    let producer = try site.producer(transactionalID: definition.delivery == .exactlyOnce ? id : nil)
+    sink = LaneSink(producer, delivery: definition.delivery)
+    consumer = try site.join(
+      "freshet-\(definition.name)-\(Stage.role.rawValue)", topics: Stage.inputs, isPaired: Stage.inputs.count > 1)
+  }
+
+  deinit { consumer.close() }
+
+  func turn() throws {
+    input.removeAll()
+    let events = try consumer.poll(into: &input, timeout: site.pollTimeout)
+    takeUp()
+    if !input.isEmpty { try step() }
+    for event in events { try handle(event) }
+    if site.uptime - lastCommit >= site.commitInterval { try commit() }
+  }
+
+  /// Flushes what was sent and commits how far the input has been dealt with.
+  func commit() throws {
+    lastCommit = site.uptime
+    if isDirty {
+      try sink.commit(consumer.positions.filter { $0.value > liveFrom[$0.key] ?? 0 }, of: consumer)
+      isDirty = false
+    }
+    output.removeAll()
+    try stage.afterCommit(self, now: site.now, into: &output)
+    onStatus(stage.status)
+    try send()
+  }
+
+  private func takeUp() {
+    if let definition = site.definition(since: &definitionGeneration) { stage.follow(definition) }
+    if let serving = site.serving(since: &servingGeneration) { stage.follow(serving) }
+  }
+
+  private func step() throws {
+    output.removeAll()
+    stage.step(input, now: site.now, into: &output)
+    isDirty = true
+    onStatus(stage.status)
+    try send()
+  }
+
+  private func send() throws {
+    if !output.isEmpty { try sink.send(output) }
+  }
+
+  // MARK: Events of the consumer
+
+  private func handle(_ event: GroupEvent) throws {
+    switch event {
+    case .assigned(let partitions): try take(partitions)
+    case .revoked(let partitions):
+      try commit()
+      for partition in partitions {
+        stage.revoke(partition)
+        liveFrom[partition] = nil
+      }
+    case .lost(let partitions):
+      site.note(.lost(partitions))
+      throw LaneInterruption.partitionsLost
+    }
+  }
+
+  private func take(_ partitions: [TopicPartition]) throws {
+    let replay = try ReplayStart.find(partitions, span: stage.replaySpan, consumer: consumer)
+    for partition in partitions {
+      liveFrom[partition] = replay.liveFrom[partition]
+      let live = replay.liveFrom[partition] ?? 0
+      stage.assign(partition, from: replay.startAt[partition] ?? live, liveFrom: live)
+    }
+    try consumer.start(at: replay.startAt)
+    site.note(.took(partitions, replayed: replay.recordCount))
+  }
+}
+
+extension LaneSession: LaneLog {
+  func ranges(of topic: Topic) throws -> [OffsetRange] {
+    try consumer.partitions(of: topic).map { partition in
+      let held = try consumer.held(partition)
+      return OffsetRange(partition: partition.partition, from: held.lowerBound, to: held.upperBound)
+    }
+  }
+}
+
+/// Why a session ends that is no error of the cluster.
+enum LaneInterruption: Error, CustomStringConvertible {
+  case partitionsLost
+
+  var description: String { "another member of the group holds the partitions now" }
+}

@@ -1,0 +1,44 @@
+import Records
+
+/// Where a lane's outputs go: a producer, and the way that offsets follow them.
+struct LaneSink<Producer: LogProducer> {
+  private let producer: Producer
+  private let delivery: DeliveryGuarantee
+  private var isTransactionOpen = false
+
+  init(_ producer: Producer, delivery: DeliveryGuarantee) {
+    self.producer = producer
+    self.delivery = delivery
+  }
+
+  mutating func send(_ batch: RecordBatch) throws {
+    try openTransaction()
+    try producer.send(batch)
+  }
+
+  /// Waits for delivery and makes the offsets the group's: in one transaction with the outputs, or after them.
+  mutating func commit(_ offsets: [TopicPartition: Int64], of consumer: Producer.Consumer) throws {
+    switch delivery {
+    case .atLeastOnce:
+      try producer.flush()
+      try consumer.commit(offsets)
+    case .exactlyOnce:
+      guard isTransactionOpen || !offsets.isEmpty else { return }
+      try openTransaction()
+      isTransactionOpen = false
+      do {
+        try producer.sendOffsets(offsets, of: consumer)
+        try producer.commit()
+      } catch {
+        if (error as? any LogFailure)?.mustAbort == true { try? producer.abort() }
+        throw error
+      }
+    }
+  }
+
+  private mutating func openTransaction() throws {
+    guard delivery == .exactlyOnce, !isTransactionOpen else { return }
+    try producer.begin()
+    isTransactionOpen = true
+  }
+}

@@ -1,0 +1,26 @@
+import Records
+
+/// Writes a driver's outputs. Kafka's producer is behind it in the service, a log in memory in the simulation.
+package protocol LogProducer {
+  associatedtype Consumer: LogConsumer
+
+  /// Sends all records of the batch, in order; where the log is full, waits for room.
+  func send(_ batch: RecordBatch) throws
+  /// Waits until every record sent is delivered.
+  func flush() throws
+
+  // Of a producer with a transactional id, which has fenced off its predecessors when it was made:
+
+  func begin() throws
+  /// Makes the consumer's offsets part of the open transaction.
+  func sendOffsets(_ offsets: [TopicPartition: Int64], of consumer: Consumer) throws
+  /// Flushes, and makes the transaction's records and offsets visible together.
+  func commit() throws
+  func abort() throws
+}
+
+/// An error of the log itself, after which the same work may succeed when it is begun again.
+package protocol LogFailure: Error {
+  /// Whether the open transaction can be, and must be, aborted.
+  var mustAbort: Bool { get }
+}

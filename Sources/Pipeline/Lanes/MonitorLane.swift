@@ -1,0 +1,85 @@
+import Drift
+import Features
+import Models
+import Records
+
+/// The monitor on a lane: follows the models and the configuration, and turns what its triggers ask for into commands.
+package struct MonitorLane: LaneStage {
+  package static let inputs: [Topic] = [.predictions, .labels]
+  package static let role = StageRole.monitor
+  /// Its windows and triggers look at the whole pipeline.
+  package static let isAlone = true
+
+  private var monitor: Monitor
+  private var assigned: Set<TopicPartition> = []
+  private let layout: FeatureLayout
+  private var definition: PipelineDefinition
+  private var serving: ServingModel?
+  private var knownCards: Set<ModelVersion> = []
+  private var isPaused = false
+  private var hasCountedExamples = false
+
+  package init(definition: PipelineDefinition, program: FeatureProgram) {
+    self.definition = definition
+    layout = program.layout
+    monitor = Monitor(definition: definition, layout: layout)
+  }
+
+  /// As of the last commit: what detectors say of themselves is not gathered for each step.
+  package private(set) var status = MonitorStatus()
+
+  package var replaySpan: Duration? { definition.labels.wait }
+
+  package mutating func assign(_ partition: TopicPartition, from start: Int64, liveFrom offset: Int64) {
+    assigned.insert(partition)
+    monitor.assign(partition, from: start, liveFrom: offset)
+  }
+
+  /// The range assignor takes all partitions away before it gives some back: what waited for its other half is then
+  /// another member's to join, and comes back by the replay where it is this one's again.
+  package mutating func revoke(_ partition: TopicPartition) {
+    assigned.remove(partition)
+    guard assigned.isEmpty else { return }
+    monitor = Monitor(definition: definition, layout: layout)
+    knownCards.removeAll()
+    hasCountedExamples = false
+    if let serving { follow(serving) }
+  }
+
+  package mutating func follow(_ definition: PipelineDefinition) {
+    self.definition = definition
+    monitor.reconfigure(definition)
+  }
+
+  package mutating func follow(_ serving: ServingModel) {
+    self.serving = serving
+    for (version, card) in serving.catalog.cards where knownCards.insert(version).inserted {
+      monitor.noteVerdict(commandID: card.lineage.commandID, isAccepted: card.verdict.accepted)
+    }
+    isPaused = serving.deployment?.isPaused ?? false
+    monitor.adopt(serving.model)
+  }
+
+  package mutating func step(_ input: RecordBatch, now: Timestamp, into output: inout RecordBatch) {
+    monitor.step(input, now: now, into: &output)
+  }
+
+  /// Asks for a training that is due, naming the examples that have been delivered by now.
+  package mutating func afterCommit(_ log: some LaneLog, now: Timestamp, into output: inout RecordBatch) throws {
+    status = MonitorStatus(
+      counters: monitor.counters, performance: monitor.performance, detectors: monitor.detectorStates)
+    try countEarlierExamples(log)
+    guard !isPaused, let command = try monitor.takeCommand(now: now, held: log.ranges(of: .examples)) else {
+      return
+    }
+    try output.append(command)
+  }
+
+  /// Examples of earlier sessions count towards the first model.
+  private mutating func countEarlierExamples(_ log: some LaneLog) throws {
+    guard !hasCountedExamples else { return }
+    let held = try log.ranges(of: .examples).reduce(0) { $0 + Int($1.count) }
+    monitor.noteEarlierExamples(max(0, held - monitor.counters.examples))
+    hasCountedExamples = true
+  }
+}
