@@ -116,11 +116,16 @@ package final class PipelineRuntime: Sendable {
   }
 
   private func runTrainer() {
-    TrainerWorker(
-      definition: definition, layout: program.layout, settings: settings, kafka: kafka, serving: serving,
+    let site = KafkaTrainerSite(
+      names: definition.current.topics, kafka: kafka, layout: program.layout, definition: definition, serving: serving,
       announcer: announcer, logger: logger, connection: connection, clock: clock,
-      onAssigned: { [self] in noteReady(.trainer) }
-    ).run(until: stop)
+      onJoined: { [self] in noteReady(.trainer) })
+    let lane = TrainerLane(site: site, layout: program.layout)
+    while !stop.isRaised {
+      let wait = lane.turn(while: { !stop.isRaised })
+      if wait > .zero { stop.wait(atMost: wait) }
+    }
+    lane.finish()
   }
 
   private func noteReady(_ role: ServiceSettings.Role) {

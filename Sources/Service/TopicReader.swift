@@ -1,11 +1,13 @@
 import Kafka
+import Pipeline
 import Records
 
 /// Reads partitions without a group: a compacted topic from its beginning, or a stretch of offsets.
 final class TopicReader {
   /// The reading took longer than it may.
-  struct TimeOut: Error, CustomStringConvertible {
+  struct TimeOut: LogFailure, CustomStringConvertible {
     var topics: [String]
+    var mustAbort: Bool { false }
     var description: String { "reading \(topics.joined(separator: ", ")): the end was not reached in time" }
   }
 

@@ -1,0 +1,167 @@
+import Models
+import Records
+import Training
+
+/// Carries out a pipeline's commands, one after another: trains, and moves the pointer.
+///
+/// A command's offset is committed after everything it led to has been delivered. A command that was carried out before
+/// is recognised by the version that carries its id. A lane belongs to the one thread that takes its turns.
+package final class TrainerLane<Site: TrainerSite> {
+  private let site: Site
+  private let layout: FeatureLayout
+  private let pipeline: String
+  private var consumer: Site.Consumer?
+  private var backoff = Backoff()
+  private var input = RecordBatch()
+
+  private static var pollTimeout: Duration { .milliseconds(200) }
+
+  package init(site: Site, layout: FeatureLayout) {
+    self.site = site
+    self.layout = layout
+    pipeline = site.definition.name
+  }
+
+  deinit { consumer?.close() }
+
+  /// Takes one turn: a poll, and the commands that it brought.
+  ///
+  /// - Parameter mayGoOn: asked before each command.
+  /// - Returns: how long to wait before the next turn; zero unless the lane starts over.
+  package func turn(while mayGoOn: () -> Bool = { true }) -> Duration {
+    do {
+      try attempt(mayGoOn)
+      return .zero
+    } catch {
+      finish()
+      site.note(.startsOver(error))
+      return backoff.next()
+    }
+  }
+
+  /// Leaves the group; the last turn has been taken.
+  package func finish() {
+    consumer?.close()
+    consumer = nil
+  }
+
+  private func attempt(_ mayGoOn: () -> Bool) throws {
+    let consumer = try self.consumer ?? site.joinCommands()
+    self.consumer = consumer
+    input.removeAll()
+    let events = try consumer.poll(into: &input, timeout: Self.pollTimeout)
+    for index in 0..<input.count where mayGoOn() {
+      try carryOut(index)
+      let entry = input.entries[index]
+      try consumer.commit([TopicPartition(.commands, entry.partition): entry.offset + 1])
+    }
+    backoff.reset()
+    for event in events {
+      switch event {
+      case .assigned: site.note(.joined)
+      case .lost: finish()
+      case .revoked: break
+      }
+    }
+  }
+
+  private func carryOut(_ index: Int) throws {
+    guard input.keyString(index) == pipeline else { return }
+    let command: Command
+    do {
+      command = try input.decodeValue(Command.self, of: index)
+    } catch {
+      site.note(.ignored(offset: input.entries[index].offset, error))
+      return
+    }
+    var output = RecordBatch()
+    do {
+      try carryOut(command, into: &output)
+    } catch let error as any LogFailure {
+      // The log could not be read or written: the command is tried again as a whole.
+      throw error
+    } catch {
+      site.note(.failed(command, error))
+      output.removeAll()
+      try trainer.publishFailure(of: command, reason: "\(error)", now: site.now, into: &output)
+    }
+    if !output.isEmpty { try site.deliver(output) }
+  }
+
+  private var trainer: Trainer { Trainer(definition: site.definition, layout: layout) }
+
+  private func carryOut(_ command: Command, into output: inout RecordBatch) throws {
+    let catalog = try site.readModels()
+    switch command.command {
+    case .retrain: try retrain(command, catalog: catalog, into: &output)
+    case .reject:
+      throw DeploymentPolicy.Refusal(
+        description: "a candidate that is not approved stays where it is; there is nothing to undo")
+    default:
+      let deployment = try DeploymentPolicy.deployment(after: command, catalog: catalog, now: site.now)
+      guard deployment.commandID != catalog.deployment?.commandID else { return }
+      try trainer.publish(deployment, trigger: command.trigger ?? "manual", now: site.now, into: &output)
+    }
+  }
+
+  // MARK: Training
+
+  private func retrain(_ command: Command, catalog: ModelCatalog, into output: inout RecordBatch) throws {
+    if let card = catalog.card(trainedBy: command.commandID) {
+      return site.note(.doneBefore(command, card.version))
+    }
+    let started = site.uptime
+    let trainer = trainer
+    let held = try site.ranges(of: .examples)
+    let examples =
+      command.examples ?? ExampleSelection.newest(trainer.definition.training.examples, since: nil, in: held)
+    let set = try read(examples, held: held, trainer)
+    let live = try liveModel(catalog)
+    let outcome = try trainer.train(
+      set, command: command, examples: examples, version: ModelVersion(catalog.newestVersion.number + 1), live: live,
+      liveExamples: catalog.cards[live.version]?.lineage.examples.ranges)
+    let card = try trainer.publish(
+      outcome, catalog: catalog, seconds: (site.uptime - started) / .seconds(1), now: site.now, into: &output)
+    site.note(.trained(card, rows: set.count))
+  }
+
+  /// Reads the examples that the ranges name.
+  private func read(
+    _ examples: Command.Examples, held: [OffsetRange], _ trainer: Trainer
+  ) throws -> TrainingSet {
+    guard !examples.ranges.isEmpty else { throw TrainerProblem.noExamples }
+    for range in examples.ranges {
+      let first = held.first { $0.partition == range.partition }?.from ?? 0
+      if first > range.from { throw TrainerProblem.expired(range, first: first) }
+    }
+    var reading = ExampleReading(builder: trainer.makeBuilder(for: examples), task: trainer.definition.labels.task)
+    let wanted = Dictionary(uniqueKeysWithValues: examples.ranges.map { ($0.partition, $0) })
+    var open = wanted
+    try site.read(examples.ranges, of: .examples) { batch in
+      reading.take(batch, ranges: wanted)
+      for entry in batch.entries where entry.offset + 1 >= wanted[entry.partition]?.to ?? .max {
+        open[entry.partition] = nil
+      }
+      return open.isEmpty
+    }
+    if reading.refusedCount > 0 { site.note(.passedOver(examples: reading.refusedCount)) }
+    return reading.build()
+  }
+
+  /// The model to beat: the one that is served, or the pointer's when the followers are behind it.
+  private func liveModel(_ catalog: ModelCatalog) throws -> Model {
+    let served = site.serving.model
+    let labels = site.definition.labels
+    guard catalog.liveVersion != served.version else { return served }
+    if catalog.liveVersion == .prior {
+      return .prior(task: labels.task, layout: layout, classes: labels.classes ?? [])
+    }
+    do {
+      return try site.load(catalog.liveVersion, in: catalog)
+    } catch let error where !(error is any LogFailure) {
+      // A live model of other features cannot be measured on these examples: what is served is what must be beaten.
+      site.note(.incomparable(error))
+      return served
+    }
+  }
+}

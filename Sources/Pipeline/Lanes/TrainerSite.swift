@@ -1,0 +1,43 @@
+import Models
+import Records
+
+/// Where a trainer's lane runs: the log that it reads and writes, and the clocks. The service's site is a cluster, the
+/// simulation's a log in memory.
+package protocol TrainerSite: LaneLog {
+  associatedtype Consumer: LogConsumer
+
+  /// Joins the group that shares out the commands.
+  func joinCommands() throws -> Consumer
+  /// What the models topic says, read to its end.
+  func readModels() throws -> ModelCatalog
+  /// Hands over the records of the ranges, and perhaps others, until `body` says that it has enough.
+  func read(_ ranges: [OffsetRange], of topic: Topic, _ body: (RecordBatch) -> Bool) throws
+  /// - Throws: a `LogFailure`, or the reason why the version cannot be served.
+  func load(_ version: ModelVersion, in catalog: ModelCatalog) throws -> Model
+  /// Sends and waits for delivery.
+  func deliver(_ batch: RecordBatch) throws
+
+  var definition: PipelineDefinition { get }
+  var serving: ServingModel { get }
+  /// The clock on the wall.
+  var now: Timestamp { get }
+  /// Grows steadily, whatever the clock on the wall does.
+  var uptime: Duration { get }
+
+  /// Takes note of what the lane did or met.
+  func note(_ note: TrainerNote)
+}
+
+/// What a trainer's lane tells of itself.
+package enum TrainerNote {
+  case joined
+  case startsOver(any Error)
+  /// A record of the commands topic is no command.
+  case ignored(offset: Int64, any Error)
+  case failed(Command, any Error)
+  case doneBefore(Command, ModelVersion)
+  case trained(ModelCard, rows: Int)
+  case passedOver(examples: Int)
+  /// The live model cannot be measured; what is served must be beaten.
+  case incomparable(any Error)
+}

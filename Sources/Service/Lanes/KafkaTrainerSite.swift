@@ -1,0 +1,126 @@
+import Kafka
+import Logging
+import Models
+import Pipeline
+import Records
+
+/// A trainer's site on the cluster.
+struct KafkaTrainerSite: TrainerSite {
+  let names: TopicNames
+  let kafka: KafkaSettings
+  let layout: FeatureLayout
+  let latestDefinition: Latest<PipelineDefinition>
+  let latestServing: Latest<ServingModel>
+  let announcer: Announcer
+  let logger: Logger
+  let connection: ConnectionLog
+  let clock: @Sendable () -> Timestamp
+  let onJoined: @Sendable () -> Void
+  private let start = ContinuousClock.now
+
+  private static let catchUpTimeout = Duration.seconds(60)
+  private static let readingTimeout = Duration.seconds(600)
+  /// A training may take long; the group must not take the commands away meanwhile.
+  private static let longestTrainingMilliseconds = 86_400_000
+
+  init(
+    names: TopicNames, kafka: KafkaSettings, layout: FeatureLayout, definition: Latest<PipelineDefinition>,
+    serving: Latest<ServingModel>, announcer: Announcer, logger: Logger, connection: ConnectionLog,
+    clock: @escaping @Sendable () -> Timestamp, onJoined: @escaping @Sendable () -> Void
+  ) {
+    self.names = names
+    self.kafka = kafka
+    self.layout = layout
+    latestDefinition = definition
+    latestServing = serving
+    self.announcer = announcer
+    self.logger = logger
+    self.connection = connection
+    self.clock = clock
+    self.onJoined = onJoined
+  }
+
+  var definition: PipelineDefinition { latestDefinition.current }
+  var serving: ServingModel { latestServing.current }
+  var now: Timestamp { clock() }
+  var uptime: Duration { ContinuousClock.now - start }
+
+  func joinCommands() throws -> KafkaLaneConsumer {
+    var consuming = kafka
+    consuming.properties["max.poll.interval.ms"] = "\(Self.longestTrainingMilliseconds)"
+    let consumer = try KafkaConsumer(consuming, names: names, group: "freshet-\(names.pipeline)-trainer")
+    try consumer.subscribe([.commands])
+    return KafkaLaneConsumer(
+      consumer, settings: kafka, limit: BatchLimit(), connection: connection, name: "trainer of \(names.pipeline)")
+  }
+
+  func ranges(of topic: Topic) throws -> [OffsetRange] {
+    let scout = try KafkaConsumer(kafka, names: names, group: nil)
+    defer { scout.close() }
+    return try scout.partitions(of: topic).map { partition in
+      let held = try scout.watermarks(partition)
+      return OffsetRange(partition: partition.partition, from: held.lowerBound, to: held.upperBound)
+    }
+  }
+
+  func readModels() throws -> ModelCatalog {
+    var catalog = ModelCatalog()
+    try TopicReader(settings: kafka, names: names, topics: [.models]).readToEnd(within: Self.catchUpTimeout) {
+      catalog.apply($0)
+      return true
+    }
+    return catalog
+  }
+
+  func read(_ ranges: [OffsetRange], of topic: Topic, _ body: (RecordBatch) -> Bool) throws {
+    var places: [TopicPartition: ReadingStart] = [:]
+    for range in ranges { places[TopicPartition(topic, range.partition)] = .offset(range.from) }
+    try TopicReader(settings: kafka, names: names, places: places).readToEnd(within: Self.readingTimeout) { !body($0) }
+  }
+
+  func load(_ version: ModelVersion, in catalog: ModelCatalog) throws -> Model {
+    try ModelLoader(settings: kafka, names: names, layout: layout).load(version, in: catalog)
+  }
+
+  func deliver(_ batch: RecordBatch) throws { try announcer.send(batch) }
+
+  // MARK: Notes
+
+  func note(_ note: TrainerNote) {
+    switch note {
+    case .joined: onJoined()
+    case .startsOver(let error):
+      logger.log(
+        level: connection.failureLevel, "The trainer starts over", metadata: metadata(["reason": "\(error)"]))
+    case .ignored(let offset, let error):
+      logger.warning(
+        "A record of the commands topic is no command",
+        metadata: metadata(["offset": "\(offset)", "reason": "\(error)"]))
+    case .failed(let command, let error):
+      logger.warning("A command failed", metadata: metadata(["command": "\(command.commandID)", "reason": "\(error)"]))
+    case .doneBefore(let command, let version):
+      logger.info(
+        "A command was carried out before",
+        metadata: metadata(["command": "\(command.commandID)", "version": "\(version)"]))
+    case .trained(let card, let rows): noteTrained(card, rows: rows)
+    case .passedOver(let count):
+      logger.warning("Examples were passed over", metadata: metadata(["count": "\(count)"]))
+    case .incomparable(let error):
+      logger.warning("The live model cannot be compared", metadata: metadata(["reason": "\(error)"]))
+    }
+  }
+
+  private func noteTrained(_ card: ModelCard, rows: Int) {
+    logger.notice(
+      "Trained",
+      metadata: metadata([
+        "version": "\(card.version)", "trigger": "\(card.lineage.trigger)", "rows": "\(rows)",
+        "accepted": "\(card.verdict.accepted)", "reason": "\(card.verdict.reason)",
+        "seconds": "\(card.trainingSeconds)",
+      ]))
+  }
+
+  private func metadata(_ more: Logger.Metadata) -> Logger.Metadata {
+    more.merging(["pipeline": "\(names.pipeline)"]) { first, _ in first }
+  }
+}
