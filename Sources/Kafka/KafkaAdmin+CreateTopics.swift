@@ -10,14 +10,8 @@ extension KafkaAdmin {
     var objects: [OpaquePointer?] = []
     defer { for object in objects { rd_kafka_NewTopic_destroy(object) } }
     for topic in topics { objects.append(try Self.object(topic)) }
-    let answers = rd_kafka_queue_new(handle.pointer)
-    defer { rd_kafka_queue_destroy(answers) }
-    let options = rd_kafka_AdminOptions_new(handle.pointer, RD_KAFKA_ADMIN_OP_CREATETOPICS)
-    defer { rd_kafka_AdminOptions_destroy(options) }
-    rd_kafka_AdminOptions_set_request_timeout(options, max(1, timeout.timeout), nil, 0)
-    rd_kafka_CreateTopics(handle.pointer, &objects, objects.count, options, answers)
-    guard let answer = rd_kafka_queue_poll(answers, (timeout + .seconds(5)).timeout) else {
-      throw .timedOut("creating topics: no answer within \(timeout)")
+    let answer = try ask(RD_KAFKA_ADMIN_OP_CREATETOPICS, "creating topics", timeout) { options, answers in
+      rd_kafka_CreateTopics(handle.pointer, &objects, objects.count, options, answers)
     }
     defer { rd_kafka_event_destroy(answer) }
     let code = rd_kafka_event_error(answer)

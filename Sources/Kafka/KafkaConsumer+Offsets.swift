@@ -81,6 +81,16 @@ extension KafkaConsumer {
     return list.offsets(names)
   }
 
+  /// The offsets that the broker holds of each of a topic's partitions.
+  package func ranges(of topic: Topic, timeout: Duration = .seconds(30)) throws(KafkaError) -> [OffsetRange] {
+    var ranges: [OffsetRange] = []
+    for partition in try partitions(of: topic, timeout: timeout) {
+      let held = try watermarks(partition, timeout: timeout)
+      ranges.append(OffsetRange(partition: partition.partition, from: held.lowerBound, to: held.upperBound))
+    }
+    return ranges
+  }
+
   /// The partitions of a topic.
   /// - Throws: an error with `isUnknownTopic` when the cluster has no such topic; the embedded broker makes it instead.
   package func partitions(

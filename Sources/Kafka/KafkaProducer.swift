@@ -27,8 +27,10 @@ package final class KafkaProducer {
   package init(
     _ settings: KafkaSettings, names: TopicNames, transactionalID: String? = nil, log: KafkaLog? = nil
   ) throws(KafkaError) {
-    let fixed = transactionalID.map { ("transactional.id", $0) } ?? KafkaSettings.endlessDelivery
-    handle = try ClientHandle(.producer, settings, fixed: [fixed], log: log)
+    let fixed =
+      transactionalID.map { [("transactional.id", $0), KafkaSettings.transactionTimeout] }
+      ?? [KafkaSettings.endlessDelivery]
+    handle = try ClientHandle(.producer, settings, fixed: fixed, log: log)
     self.names = names
   }
 

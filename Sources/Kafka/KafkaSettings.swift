@@ -55,6 +55,9 @@ package struct KafkaSettings: Hashable, Sendable {
     ("enable.auto.offset.store", "false"),
     ("auto.offset.reset", "earliest"),
     ("partition.assignment.strategy", assignmentStrategy),
+    // A process that was killed cannot leave its groups: until its session is over, nobody reads its partitions, its own
+    // successor included. Heartbeats have a thread of their own, so that a long step does not end a session.
+    ("session.timeout.ms", "10000"),
     // A fetch answers as soon as there is a record.
     ("fetch.min.bytes", "1"),
     ("fetch.error.backoff.ms", "100"),
@@ -77,6 +80,10 @@ package struct KafkaSettings: Hashable, Sendable {
     ("queue.buffering.max.messages", "100000"),
     ("queue.buffering.max.kbytes", "262144"),
   ]
+
+  /// What a killed process leaves open hides all that is written after it to the same partitions from readers of
+  /// committed records, until the process is back or this time is over.
+  package static let transactionTimeout: (String, String) = ("transaction.timeout.ms", "30000")
 
   /// Without a transaction, records wait for a lost broker as long as it takes: an outage is back pressure, not loss.
   /// Within one, the transaction's own timeout bounds them.

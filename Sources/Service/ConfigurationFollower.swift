@@ -4,42 +4,34 @@ import Pipeline
 import Records
 
 /// Follows `freshet.config` on a thread of its own: starts pipelines, hands changes to running ones, and refuses files
-/// that are wrong or that a running service cannot take up, with an alert; the old file then stays in force.
+/// that are wrong or that a running service cannot take up, with an alert; the old file then stays in force. Pipelines
+/// that this process is not to run are passed over.
 final class ConfigurationFollower {
-  private let settings: ServiceSettings
-  private let kafka: KafkaSettings
+  private let context: ServiceContext
   private let board: PipelineBoard
-  private let logger: Logger
-  private let connection: ConnectionLog
-  private let clock: @Sendable () -> Timestamp
   private let names = TopicNames(pipeline: "freshet")
   /// What the topic held when this process came, by pipeline.
   private var history: [String: PipelineDefinition] = [:]
   private var hasCaughtUp = false
   private var isMissingReported = false
 
-  init(
-    settings: ServiceSettings, kafka: KafkaSettings, board: PipelineBoard, logger: Logger,
-    connection: ConnectionLog, clock: @escaping @Sendable () -> Timestamp
-  ) {
-    self.settings = settings
-    self.kafka = kafka
+  init(_ context: ServiceContext, board: PipelineBoard) {
+    self.context = context
     self.board = board
-    self.logger = logger
-    self.connection = connection
-    self.clock = clock
   }
+
+  private var logger: Logger { context.logger }
 
   func run(until stop: StopSignal) {
     var backoff = Backoff()
     while !stop.isRaised {
       do {
-        let reader = try TopicReader(settings: kafka, names: names, topics: [.config])
+        let reader = try TopicReader(settings: context.kafka, names: names, topics: [.config])
         backoff.reset()
         history = [:]
         hasCaughtUp = false
         while !stop.isRaised {
-          connection.note(try reader.poll(timeout: .milliseconds(200), take), of: "configuration")
+          context.connection.note(try reader.poll(timeout: .milliseconds(200), take), of: "configuration")
           if reader.hasReachedEnd, !hasCaughtUp { catchUp() }
         }
       } catch let error as KafkaError where error.isUnknownTopic {
@@ -50,7 +42,8 @@ final class ConfigurationFollower {
         stop.wait(atMost: backoff.next())
       } catch {
         logger.log(
-          level: connection.failureLevel, "Following the configuration starts over", metadata: ["reason": "\(error)"])
+          level: context.connection.failureLevel, "Following the configuration starts over",
+          metadata: ["reason": "\(error)"])
         stop.wait(atMost: backoff.next())
       }
     }
@@ -60,7 +53,7 @@ final class ConfigurationFollower {
   /// so that of each pipeline only the newest that is valid is started.
   private func take(_ batch: RecordBatch) {
     for index in 0..<batch.count {
-      guard let name = batch.keyString(index) else { continue }
+      guard let name = batch.keyString(index), context.settings.pipelines?.contains(name) ?? true else { continue }
       let text = batch.valueString(index)
       if hasCaughtUp { apply(name, text: text) } else { fold(name, text: text) }
     }
@@ -110,9 +103,7 @@ final class ConfigurationFollower {
 
   private func start(_ definition: PipelineDefinition) {
     do {
-      let runtime = try PipelineRuntime(
-        definition: definition, settings: settings, kafka: kafka, logger: logger, connection: connection,
-        clock: clock)
+      let runtime = try PipelineRuntime(definition: definition, context: context)
       board.add(runtime)
       runtime.start()
       logger.notice("Started a pipeline", metadata: metadata(definition.name))
@@ -145,14 +136,14 @@ final class ConfigurationFollower {
     let alert = alert(name, state: .notice, severity: .warning, message)
     if let runtime = board[name] { return runtime.announcer.announce(alert) }
     do {
-      try Announcer(settings: kafka, names: TopicNames(pipeline: name), logger: logger).announce(alert)
+      try Announcer(settings: context.kafka, names: TopicNames(pipeline: name), logger: logger).announce(alert)
     } catch {
       logger.error("An alert was not delivered", metadata: metadata(name, ["reason": "\(error)"]))
     }
   }
 
   private func alert(_ name: String, state: Alert.State, severity: Alert.Severity, _ message: String) -> Alert {
-    let now = clock()
+    let now = context.clock()
     return Alert(
       alertID: "configuration-\(name)-\(now.milliseconds)", pipeline: name, kind: .configuration, severity: severity,
       state: state, message: message, time: now)

@@ -10,22 +10,14 @@ import ServiceLifecycle
 /// Blocking work is on threads of its own; `run` only waits for them, and for the signal to stop.
 package final class FreshetService: Service {
   package let board = PipelineBoard()
-  private let settings: ServiceSettings
-  private let kafka: KafkaSettings
-  private let logger: Logger
-  private let connection: ConnectionLog
-  private let clock: @Sendable () -> Timestamp
+  private let context: ServiceContext
   private let stop = StopSignal()
 
   /// - Precondition: the settings name brokers.
   package init(
     settings: ServiceSettings, logger: Logger, clock: @escaping @Sendable () -> Timestamp = FreshetService.wallClock
   ) {
-    self.settings = settings
-    kafka = settings.kafka
-    self.logger = logger
-    connection = ConnectionLog(logger: logger)
-    self.clock = clock
+    context = ServiceContext(settings: settings, logger: logger, clock: clock)
   }
 
   package static let wallClock: @Sendable () -> Timestamp = {
@@ -35,12 +27,10 @@ package final class FreshetService: Service {
   /// Runs until a graceful shutdown: then drains, commits and returns.
   package func run() async throws {
     let configuration = WorkerThread(name: "configuration") { [self] in
-      ConfigurationFollower(
-        settings: settings, kafka: kafka, board: board, logger: logger, connection: connection, clock: clock
-      ).run(until: stop)
+      ConfigurationFollower(context, board: board).run(until: stop)
     }
     let registry = WorkerThread(name: "registry") { [self] in
-      RegistryWriter(settings: settings, kafka: kafka, board: board, logger: logger, clock: clock).run(until: stop)
+      RegistryWriter(context, board: board).run(until: stop)
     }
     await withGracefulShutdownHandler {
       await configuration.finished()

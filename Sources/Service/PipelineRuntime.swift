@@ -16,21 +16,15 @@ package final class PipelineRuntime: Sendable {
   package let readyRoles = Latest<Set<ServiceSettings.Role>>([])
   let announcer: Announcer
   private let program: FeatureProgram
-  private let settings: ServiceSettings
-  private let kafka: KafkaSettings
-  private let logger: Logger
-  private let connection: ConnectionLog
-  private let clock: @Sendable () -> Timestamp
+  private let context: ServiceContext
   private let onReady: @Sendable (ServiceSettings.Role) -> Void
   private let stop = StopSignal()
   private let threads = Latest<[WorkerThread]>([])
 
-  /// - Parameters:
-  ///   - connection: the process's own; a new one when nil.
-  ///   - onReady: called on a lane's own thread when the lane has its partitions and has read nothing of them yet.
+  /// - Parameter onReady: called on a lane's own thread when the lane has its partitions and has read nothing of them
+  ///   yet.
   package init(
-    definition: PipelineDefinition, settings: ServiceSettings, kafka: KafkaSettings, logger: Logger,
-    connection: ConnectionLog? = nil, clock: @escaping @Sendable () -> Timestamp,
+    definition: PipelineDefinition, context: ServiceContext,
     onReady: @escaping @Sendable (ServiceSettings.Role) -> Void = { _ in }
   ) throws {
     name = definition.name
@@ -40,12 +34,8 @@ package final class PipelineRuntime: Sendable {
       ServingModel(
         model: .prior(
           task: definition.labels.task, layout: program.layout, classes: definition.labels.classes ?? [])))
-    announcer = try Announcer(settings: kafka, names: definition.topics, logger: logger)
-    self.settings = settings
-    self.kafka = kafka
-    self.logger = logger
-    self.connection = connection ?? ConnectionLog(logger: logger)
-    self.clock = clock
+    announcer = try Announcer(settings: context.kafka, names: definition.topics, logger: context.logger)
+    self.context = context
     self.onReady = onReady
   }
 
@@ -54,18 +44,18 @@ package final class PipelineRuntime: Sendable {
     var started = [
       WorkerThread(name: "models-\(name)") { [self] in
         ModelFollower(
-          definition: definition.current, settings: kafka, layout: program.layout, serving: serving,
-          announcer: announcer, logger: logger, connection: connection, clock: clock
+          definition: definition.current, context: context, layout: program.layout, serving: serving,
+          announcer: announcer
         ).run(until: stop)
       }
     ]
-    if settings.roles.contains(.scorer) {
+    if context.settings.roles.contains(.scorer) {
       started.append(WorkerThread(name: "score-\(name)") { [self] in runScorer() })
     }
-    if settings.roles.contains(.monitor) {
+    if context.settings.roles.contains(.monitor) {
       started.append(WorkerThread(name: "watch-\(name)") { [self] in runMonitor() })
     }
-    if settings.roles.contains(.trainer) {
+    if context.settings.roles.contains(.trainer) {
       started.append(WorkerThread(name: "train-\(name)") { [self] in runTrainer() })
     }
     threads.set(started)
@@ -101,8 +91,7 @@ package final class PipelineRuntime: Sendable {
 
   private func site(_ role: ServiceSettings.Role) -> KafkaSite {
     KafkaSite(
-      role: role, names: definition.current.topics, settings: settings, kafka: kafka, definition: definition,
-      serving: serving, logger: logger, connection: connection, clock: clock,
+      role: role, names: definition.current.topics, context: context, definition: definition, serving: serving,
       onAssigned: { [self] in noteReady(role) })
   }
 
@@ -117,9 +106,8 @@ package final class PipelineRuntime: Sendable {
 
   private func runTrainer() {
     let site = KafkaTrainerSite(
-      names: definition.current.topics, kafka: kafka, layout: program.layout, definition: definition, serving: serving,
-      announcer: announcer, logger: logger, connection: connection, clock: clock,
-      onJoined: { [self] in noteReady(.trainer) })
+      names: definition.current.topics, context: context, layout: program.layout, definition: definition,
+      serving: serving, announcer: announcer, onJoined: { [self] in noteReady(.trainer) })
     let lane = TrainerLane(site: site, layout: program.layout)
     while !stop.isRaised {
       let wait = lane.turn(while: { !stop.isRaised })

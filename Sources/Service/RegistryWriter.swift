@@ -12,23 +12,16 @@ import Registry
 final class RegistryWriter {
   private static let statusInterval = Duration.seconds(1)
 
-  private let settings: ServiceSettings
-  private let kafka: KafkaSettings
+  private let context: ServiceContext
   private let board: PipelineBoard
-  private let logger: Logger
-  private let clock: @Sendable () -> Timestamp
   private let shared = TopicNames(pipeline: "freshet")
 
-  init(
-    settings: ServiceSettings, kafka: KafkaSettings, board: PipelineBoard, logger: Logger,
-    clock: @escaping @Sendable () -> Timestamp
-  ) {
-    self.settings = settings
-    self.kafka = kafka
+  init(_ context: ServiceContext, board: PipelineBoard) {
+    self.context = context
     self.board = board
-    self.logger = logger
-    self.clock = clock
   }
+
+  private var logger: Logger { context.logger }
 
   func run(until stop: StopSignal) {
     var backoff = Backoff()
@@ -46,10 +39,11 @@ final class RegistryWriter {
   }
 
   private func open() throws -> Registry {
-    try FileManager.default.createDirectory(atPath: settings.dataFolder, withIntermediateDirectories: true)
-    let cluster = try KafkaAdmin(kafka).clusterID()
+    let folder = context.settings.dataFolder
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let cluster = try KafkaAdmin(context.kafka).clusterID()
     let (registry, opening) = try Registry.open(
-      path: "\(settings.dataFolder)/\(Registry.fileName)", cluster: cluster)
+      path: "\(folder)/\(Registry.fileName)", cluster: cluster)
     logger.info("Registry \(opening)", metadata: ["file": "\(registry.path)"])
     return registry
   }
@@ -83,16 +77,12 @@ final class RegistryWriter {
 
   private func reader(names: TopicNames, topics: [Topic], _ registry: Registry) throws -> TopicReader {
     let known = try registry.reader.positions()
-    let scout = try KafkaConsumer(kafka, names: names, group: nil)
-    defer { scout.close() }
-    var places: [TopicPartition: ReadingStart] = [:]
-    for topic in topics {
-      for partition in try scout.partitions(of: topic) {
-        let position = known.first { $0.topic == names[topic] && $0.partition == partition.partition }
-        places[partition] = position.map { .offset($0.nextOffset) } ?? .earliest
-      }
+    let reader = try TopicReader(settings: context.kafka, names: names)
+    try reader.start(topics) { partition in
+      let position = known.first { $0.topic == names[partition.topic] && $0.partition == partition.partition }
+      return position.map { .offset($0.nextOffset) } ?? .earliest
     }
-    return try TopicReader(settings: kafka, names: names, places: places)
+    return reader
   }
 
   private func apply(_ batch: RecordBatch, names: TopicNames, to registry: Registry) throws {
@@ -106,7 +96,7 @@ final class RegistryWriter {
 
   private func writeStatus(to registry: Registry) throws {
     for runtime in board.all {
-      try registry.writeStatus(PipelineStatus(of: runtime), of: runtime.name, at: clock())
+      try registry.writeStatus(PipelineStatus(of: runtime), of: runtime.name, at: context.clock())
     }
   }
 }

@@ -13,6 +13,8 @@ package struct ServiceSettings: Sendable {
   /// Where the registry lies.
   package var dataFolder: String
   package var roles: Set<Role>
+  /// The pipelines that this process runs; nil for all that `freshet.config` holds.
+  package var pipelines: Set<String>?
   /// Names this process across restarts: part of its transactional ids, so that it fences off what it left open.
   package var instance: String
   /// How often outputs are flushed and offsets committed.
@@ -24,13 +26,15 @@ package struct ServiceSettings: Sendable {
 
   package init(
     brokers: String? = nil, kafkaProperties: [String: String] = [:], dataFolder: String = ".freshet",
-    roles: Set<Role> = Set(Role.allCases), instance: String = "one", commitInterval: Duration = .milliseconds(250),
-    maximumBatchCount: Int = 10_000, pollTimeout: Duration = .milliseconds(50)
+    roles: Set<Role> = Set(Role.allCases), pipelines: Set<String>? = nil, instance: String = "one",
+    commitInterval: Duration = .milliseconds(250), maximumBatchCount: Int = 10_000,
+    pollTimeout: Duration = .milliseconds(50)
   ) {
     self.brokers = brokers
     self.kafkaProperties = kafkaProperties
     self.dataFolder = dataFolder
     self.roles = roles
+    self.pipelines = pipelines
     self.instance = instance
     self.commitInterval = commitInterval
     self.maximumBatchCount = maximumBatchCount

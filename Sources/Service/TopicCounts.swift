@@ -7,27 +7,24 @@ struct TopicCounts {
   private(set) var lag: Int64 = 0
 
   init(settings: KafkaSettings, names: TopicNames) throws {
-    let scout = try KafkaConsumer(settings, names: names, group: nil)
+    // Joins no group: it asks what the scorer's has committed.
+    let scout = try KafkaConsumer(settings, names: names, group: "freshet-\(names.pipeline)-scorer")
     defer { scout.close() }
-    let group = try KafkaConsumer(settings, names: names, group: "freshet-\(names.pipeline)-scorer")
-    defer { group.close() }
     for topic in [Topic.events, .predictions, .labels, .examples, .deadletter] {
-      guard let partitions = try Self.partitions(of: topic, scout) else { continue }
-      let committed = topic == .events ? try group.committed(partitions) : [:]
-      for partition in partitions {
-        let held = try scout.watermarks(partition)
-        counts[topic, default: 0] += held.upperBound
-        if topic == .events { lag += held.upperBound - (committed[partition] ?? held.lowerBound) }
-      }
+      guard let held = try Self.ranges(of: topic, scout) else { continue }
+      counts[topic] = held.reduce(0) { $0 + $1.to }
+      guard topic == .events else { continue }
+      let committed = try scout.committed(held.map { TopicPartition(topic, $0.partition) })
+      lag = held.reduce(0) { $0 + $1.to - (committed[TopicPartition(topic, $1.partition)] ?? $1.from) }
     }
   }
 
   subscript(topic: Topic) -> Int64 { counts[topic] ?? 0 }
 
   /// nil for a topic that has not been made yet.
-  private static func partitions(of topic: Topic, _ scout: KafkaConsumer) throws -> [TopicPartition]? {
+  private static func ranges(of topic: Topic, _ scout: KafkaConsumer) throws -> [OffsetRange]? {
     do {
-      return try scout.partitions(of: topic)
+      return try scout.ranges(of: topic)
     } catch let error where error.isUnknownTopic {
       return nil
     }

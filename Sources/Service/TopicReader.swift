@@ -7,52 +7,60 @@ final class TopicReader {
   /// The reading took longer than it may.
   struct TimeOut: LogFailure, CustomStringConvertible {
     var topics: [String]
-    var mustAbort: Bool { false }
     var description: String { "reading \(topics.joined(separator: ", ")): the end was not reached in time" }
   }
 
   private let consumer: KafkaConsumer
-  private var open: Set<TopicPartition>
+  private var open: Set<TopicPartition> = []
   private var batch = RecordBatch()
-  private var brokerNews: [KafkaEvent] = []
 
-  init(settings: KafkaSettings, names: TopicNames, places: [TopicPartition: ReadingStart]) throws {
+  /// Reads nothing until it is told where to `start`.
+  init(settings: KafkaSettings, names: TopicNames) throws {
     consumer = try KafkaConsumer(settings, names: names, group: nil)
-    open = Set(places.keys)
-    try consumer.read(places)
+  }
+
+  convenience init(settings: KafkaSettings, names: TopicNames, places: [TopicPartition: ReadingStart]) throws {
+    try self.init(settings: settings, names: names)
+    try start(at: places)
   }
 
   /// Reads whole topics from their beginning.
   convenience init(settings: KafkaSettings, names: TopicNames, topics: [Topic]) throws {
-    let places = try Self.places(settings: settings, names: names, topics: topics)
-    try self.init(settings: settings, names: names, places: places)
+    try self.init(settings: settings, names: names)
+    try start(topics) { _ in .earliest }
   }
 
   /// Reads those of the topics that exist from their beginning; nil when none does.
   static func existing(_ topics: [Topic], settings: KafkaSettings, names: TopicNames) throws -> TopicReader? {
-    var places: [TopicPartition: ReadingStart] = [:]
-    for topic in topics {
-      do {
-        places.merge(try self.places(settings: settings, names: names, topics: [topic])) { $1 }
-      } catch let error as KafkaError where error.isUnknownTopic {
-        continue
-      }
-    }
-    return places.isEmpty ? nil : try TopicReader(settings: settings, names: names, places: places)
+    let reader = try TopicReader(settings: settings, names: names)
+    let existing = try topics.filter { try reader.exists($0) }
+    guard !existing.isEmpty else { return nil }
+    try reader.start(existing) { _ in .earliest }
+    return reader
   }
 
   deinit { consumer.close() }
 
-  private static func places(
-    settings: KafkaSettings, names: TopicNames, topics: [Topic]
-  ) throws -> [TopicPartition: ReadingStart] {
-    let scout = try KafkaConsumer(settings, names: names, group: nil)
-    defer { scout.close() }
-    var places: [TopicPartition: ReadingStart] = [:]
-    for topic in topics {
-      for partition in try scout.partitions(of: topic) { places[partition] = .earliest }
+  /// The offsets that a topic holds, a range a partition.
+  func held(_ topic: Topic) throws -> [OffsetRange] { try consumer.ranges(of: topic) }
+
+  private func exists(_ topic: Topic) throws -> Bool {
+    do {
+      return try !consumer.partitions(of: topic).isEmpty
+    } catch let error where error.isUnknownTopic {
+      return false
     }
-    return places
+  }
+
+  func start(at places: [TopicPartition: ReadingStart]) throws {
+    open = Set(places.keys)
+    try consumer.read(places)
+  }
+
+  /// Reads all partitions of the topics, each from its place.
+  func start(_ topics: [Topic], from place: (TopicPartition) -> ReadingStart) throws {
+    let partitions = try topics.flatMap { try consumer.partitions(of: $0) }
+    try start(at: Dictionary(uniqueKeysWithValues: partitions.map { ($0, place($0)) }))
   }
 
   /// Whether the end of each partition has been reached at least once.

@@ -26,6 +26,12 @@ struct RunCommand: AsyncParsableCommand {
   var roles = "scorer,monitor,trainer"
 
   @Option(
+    help: ArgumentHelp(
+      "The pipelines that this process runs, comma-separated; all of freshet.config when not given.",
+      valueName: "names"))
+  var pipelines: String?
+
+  @Option(
     name: .customLong("commit-interval"),
     help: ArgumentHelp("How often outputs are flushed and offsets committed.", valueName: "duration"))
   var commitInterval: DurationArgument?
@@ -34,12 +40,14 @@ struct RunCommand: AsyncParsableCommand {
     let logger = try log.logger()
     var settings = try embedded ? connection.settings() : connection.clusterSettings()
     settings.roles = try parsedRoles()
+    settings.pipelines = try parsedPipelines()
     if let commitInterval { settings.commitInterval = commitInterval.duration }
     let files = PipelineFiles(try topics.map(PipelineFiles.files) ?? [])
     let definitions = try files.checked()
     let broker = try startBroker(&settings)
     defer { broker?.stop() }
-    settings.instance = try InstanceFile.read(in: settings.dataFolder)
+    let instance = try InstanceFile(in: settings.dataFolder)
+    settings.instance = instance.name
 
     let setup = ClusterSetup(settings: settings, embedded: broker, logger: logger)
     do {
@@ -58,6 +66,7 @@ struct RunCommand: AsyncParsableCommand {
     logger.notice("Stopping: draining and committing")
     service.shutDown()
     try await running
+    instance.release()
   }
 
   private func startBroker(_ settings: inout ServiceSettings) throws -> EmbeddedBroker? {
@@ -71,6 +80,13 @@ struct RunCommand: AsyncParsableCommand {
     } catch {
       throw Failure.work("the embedded broker does not start: \(error)")
     }
+  }
+
+  private func parsedPipelines() throws -> Set<String>? {
+    guard let pipelines else { return nil }
+    let names = pipelines.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    guard !names.isEmpty else { throw ValidationError("--pipelines: name at least one") }
+    return Set(names)
   }
 
   private func parsedRoles() throws -> Set<ServiceSettings.Role> {

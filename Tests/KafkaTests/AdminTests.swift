@@ -30,10 +30,29 @@ struct AdminTests {
     #expect(try admin.createTopics([topic]) == [topic.name: .existing(partitions: 4)])
   }
 
-  @Test("a topic's name that no broker takes is an error that names it", .enabled(if: TestCluster.realBrokers != nil))
-  func invalid() throws {
+  @Test("a topic that the cluster cannot make is an error that names it", .enabled(if: TestCluster.realBrokers != nil))
+  func impossible() throws {
     let cluster = try TestCluster(.real)
-    let topic = TopicSpecification(name: "no spaces", partitions: 1)
-    #expect(throws: KafkaError.self) { _ = try KafkaAdmin(cluster.settings).createTopics([topic]) }
+    let topic = TopicSpecification(name: cluster.names[.events], partitions: 1, replicas: 1_000)
+    do {
+      _ = try KafkaAdmin(cluster.settings).createTopics([topic])
+      Issue.record("a topic of 1,000 replicas was made")
+    } catch {
+      #expect(error.kind == .refused && error.message.contains(topic.name), "\(error)")
+    }
+  }
+
+  @Test("topics are deleted, and those that are not there passed over", .enabled(if: TestCluster.realBrokers != nil))
+  func delete() throws {
+    let cluster = try TestCluster(.real)
+    try cluster.create(.events, partitions: 1)
+    let admin = try KafkaAdmin(cluster.settings)
+    try admin.deleteTopics([cluster.names[.events], cluster.names[.labels]])
+    var isGone = false
+    let deadline = ContinuousClock.now + .seconds(30)
+    while !isGone, ContinuousClock.now < deadline {
+      isGone = try !admin.topics().contains { $0.name == cluster.names[.events] }
+    }
+    #expect(isGone)
   }
 }

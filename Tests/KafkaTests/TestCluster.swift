@@ -4,7 +4,8 @@ import Records
 import Testing
 
 /// A cluster for one test: the embedded broker, and a real one too when FRESHET_TEST_BROKERS=host:port names it.
-/// Topics and groups have names of their own for each test, so that a real cluster can be used again and again.
+/// Topics and groups have names of their own for each test, and a real cluster's topics are deleted when the test is
+/// over, so that it can be used again and again.
 struct TestCluster {
   enum Kind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case embedded, real
@@ -19,6 +20,26 @@ struct TestCluster {
   let settings: KafkaSettings
   let names: TopicNames
   let group: String
+  private let cleaner: Cleaner?
+
+  /// Deletes a test's topics when the test's last reference to its cluster is gone.
+  private final class Cleaner {
+    private let settings: KafkaSettings
+    private let names: TopicNames
+
+    init(settings: KafkaSettings, names: TopicNames) {
+      self.settings = settings
+      self.names = names
+    }
+
+    deinit {
+      do {
+        try KafkaAdmin(settings).deleteTopics(Topic.allCases.map { names[$0] })
+      } catch {
+        print("NOT CLEANED UP on FRESHET_TEST_BROKERS: \(names.pipeline): \(error)")
+      }
+    }
+  }
 
   init(_ kind: Kind, properties: [String: String] = [:]) throws {
     let unique = "test-\(UInt64.random(in: 0 ... .max))"
@@ -31,9 +52,11 @@ struct TestCluster {
       self.broker = broker
       settings = KafkaSettings(
         brokers: broker.address, properties: broker.settings.properties.merging(properties) { $1 })
+      cleaner = nil
     case .real:
       broker = nil
       settings = KafkaSettings(brokers: try #require(Self.realBrokers), properties: properties)
+      cleaner = Cleaner(settings: settings, names: names)
     }
   }
 

@@ -6,13 +6,12 @@ import Records
 import Service
 import Testing
 
-/// All of the service's tests. One after another: each runs a whole service, and on a real cluster all of them share
-/// `freshet.config`.
+/// All of the service's tests, one after another: each runs a whole service.
 @Suite("The service", .serialized)
 enum ServiceSuite {}
 
 /// A cluster, a data folder and a pipeline of its own for one test: the embedded broker, and a real cluster too when
-/// FRESHET_TEST_BROKERS=host:port names one.
+/// FRESHET_TEST_BROKERS=host:port names one, which is left as it was found.
 final class TestBed: Sendable {
   enum Cluster: String, Sendable, CustomTestStringConvertible {
     case embedded, real
@@ -29,11 +28,13 @@ final class TestBed: Sendable {
   let pipeline = "test\(UInt32.random(in: 0 ... .max))"
   let log = LogCapture()
   private let folder: String
+  private let madeTopics = Latest<[String]>([])
 
   init(_ cluster: Cluster = .embedded) throws {
     folder = NSTemporaryDirectory() + "/freshet-test-\(UUID().uuidString)"
+    // Of a real cluster's `freshet.config` the service runs the test's own pipeline.
     var settings = ServiceSettings(
-      dataFolder: folder, commitInterval: .milliseconds(50), pollTimeout: .milliseconds(10))
+      dataFolder: folder, pipelines: [pipeline], commitInterval: .milliseconds(50), pollTimeout: .milliseconds(10))
     switch cluster {
     case .embedded:
       let broker = try EmbeddedBroker()
@@ -47,8 +48,22 @@ final class TestBed: Sendable {
   }
 
   deinit {
-    broker?.stop()
+    if let broker { broker.stop() } else { cleanUp() }
     try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// Takes the pipeline and its topics away from a real cluster.
+  private func cleanUp() {
+    do {
+      var batch = RecordBatch()
+      batch.append(topic: .config, key: pipeline, value: nil, timestamp: FreshetService.wallClock())
+      let producer = try KafkaProducer(settings.kafka, names: TopicNames(pipeline: pipeline))
+      try producer.send(batch)
+      try producer.flush(timeout: .seconds(30))
+      try KafkaAdmin(settings.kafka).deleteTopics(madeTopics.current)
+    } catch {
+      print("NOT CLEANED UP on FRESHET_TEST_BROKERS: \(pipeline): \(error)")
+    }
   }
 
   /// A bed on the embedded broker, for a test that needs its hooks, which a real cluster does not have.
@@ -86,7 +101,8 @@ final class TestBed: Sendable {
     let definition = try definition(text)
     try await onThread { [self] in
       let setup = ClusterSetup(settings: settings, embedded: broker, logger: log.logger)
-      _ = try setup.createTopics(of: [definition])
+      let made = try setup.createTopics(of: [definition]).created
+      madeTopics.set(made.filter { $0.hasPrefix(pipeline) })
       try setup.apply([(definition: definition, text: text)], now: FreshetService.wallClock())
     }
   }

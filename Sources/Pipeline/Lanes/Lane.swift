@@ -54,7 +54,7 @@ package final class Lane<Stage: LaneStage, Site: LaneSite> {
   /// Commits what was begun and leaves the groups; the last turn has been taken.
   package func finish() {
     do {
-      try session?.commit()
+      try session?.finish()
       session = nil
       leadership = nil
     } catch {
@@ -64,7 +64,7 @@ package final class Lane<Stage: LaneStage, Site: LaneSite> {
 
   private func attempt() throws {
     guard try isActive() else {
-      try session?.commit()
+      try session?.finish()
       session = nil
       return
     }

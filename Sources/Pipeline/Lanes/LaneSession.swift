@@ -13,6 +13,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
   private var output = RecordBatch()
   /// Records before these offsets have been dealt with by an earlier session.
   private var liveFrom: [TopicPartition: Int64] = [:]
+  /// Whether something was read or sent since the last commit.
   private var isDirty = false
   private var lastCommit: Duration
   private var definitionGeneration = -1
@@ -33,7 +34,10 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
       "freshet-\(definition.name)-\(Stage.role.rawValue)", topics: Stage.inputs, isPaired: Stage.inputs.count > 1)
   }
 
-  deinit { consumer.close() }
+  deinit {
+    sink.abandon()
+    consumer.close()
+  }
 
   func turn() throws {
     input.removeAll()
@@ -41,20 +45,30 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
     takeUp()
     if !input.isEmpty { try step() }
     for event in events { try handle(event) }
-    if site.uptime - lastCommit >= site.commitInterval { try commit() }
+    if site.uptime - lastCommit >= site.commitInterval { try commitAndReport() }
   }
 
-  /// Flushes what was sent and commits how far the input has been dealt with.
-  func commit() throws {
-    lastCommit = site.uptime
-    if isDirty {
-      try sink.commit(consumer.positions.filter { $0.value > liveFrom[$0.key] ?? 0 }, of: consumer)
-      isDirty = false
-    }
+  /// Commits what was begun and what the stage has to say after it: the last turn has been taken.
+  func finish() throws {
+    try commitAndReport()
+    try commit()
+  }
+
+  /// Commits, and sends what the stage has to say now that everything before is delivered; that is the next commit's.
+  private func commitAndReport() throws {
+    try commit()
     output.removeAll()
     try stage.afterCommit(self, now: site.now, into: &output)
     onStatus(stage.status)
     try send()
+  }
+
+  /// Flushes what was sent and commits how far the input has been dealt with.
+  private func commit() throws {
+    lastCommit = site.uptime
+    guard isDirty else { return }
+    try sink.commit(consumer.positions.filter { $0.value > liveFrom[$0.key] ?? 0 }, of: consumer)
+    isDirty = false
   }
 
   private func takeUp() {
@@ -71,7 +85,9 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
   }
 
   private func send() throws {
-    if !output.isEmpty { try sink.send(output) }
+    guard !output.isEmpty else { return }
+    try sink.send(output)
+    isDirty = true
   }
 
   // MARK: Events of the consumer

@@ -25,15 +25,16 @@ struct LaneSink<Producer: LogProducer> {
     case .exactlyOnce:
       guard isTransactionOpen || !offsets.isEmpty else { return }
       try openTransaction()
+      try producer.sendOffsets(offsets, of: consumer)
+      try producer.commit()
       isTransactionOpen = false
-      do {
-        try producer.sendOffsets(offsets, of: consumer)
-        try producer.commit()
-      } catch {
-        if (error as? any LogFailure)?.mustAbort == true { try? producer.abort() }
-        throw error
-      }
     }
+  }
+
+  /// Takes back what is open, at once where that can be: readers of committed records wait behind it. Where it cannot,
+  /// because it is not known how a commit ended, the next producer of this name has it settled before it begins.
+  func abandon() {
+    if isTransactionOpen { try? producer.abort() }
   }
 
   private mutating func openTransaction() throws {

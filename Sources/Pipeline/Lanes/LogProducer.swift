@@ -20,7 +20,4 @@ package protocol LogProducer {
 }
 
 /// An error of the log itself, after which the same work may succeed when it is begun again.
-package protocol LogFailure: Error {
-  /// Whether the open transaction can be, and must be, aborted.
-  var mustAbort: Bool { get }
-}
+package protocol LogFailure: Error {}

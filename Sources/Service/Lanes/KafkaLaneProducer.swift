@@ -9,6 +9,8 @@ final class KafkaLaneProducer: LogProducer {
 
   /// How long delivery may take before the lane starts over.
   private static let deliveryTimeout = Duration.seconds(120)
+  /// A lane that starts over does not wait long for a broker that may be gone.
+  private static let abortTimeout = Duration.seconds(5)
 
   init(_ settings: KafkaSettings, names: TopicNames, transactionalID: String?) throws {
     producer = try KafkaProducer(settings.allowingLargeDeadLetters, names: names, transactionalID: transactionalID)
@@ -30,7 +32,7 @@ final class KafkaLaneProducer: LogProducer {
 
   func commit() throws { try producer.commit() }
 
-  func abort() throws { try producer.abort() }
+  func abort() throws { try producer.abort(timeout: Self.abortTimeout) }
 
   /// A dead letter that is too large for any broker goes without its value; its headers say where the value is.
   private func sendSubstitutes(for refused: [RefusedRecord], of batch: RecordBatch) throws {
@@ -51,9 +53,7 @@ final class KafkaLaneProducer: LogProducer {
   }
 }
 
-extension KafkaError: LogFailure {
-  package var mustAbort: Bool { kind == .abortable }
-}
+extension KafkaError: LogFailure {}
 
 extension KafkaSettings {
   /// A dead letter is as large as the record it holds and its headers: the client's own bound must leave room for it.

@@ -7,14 +7,11 @@ import Records
 /// A trainer's site on the cluster.
 struct KafkaTrainerSite: TrainerSite {
   let names: TopicNames
-  let kafka: KafkaSettings
+  let context: ServiceContext
   let layout: FeatureLayout
   let latestDefinition: Latest<PipelineDefinition>
   let latestServing: Latest<ServingModel>
   let announcer: Announcer
-  let logger: Logger
-  let connection: ConnectionLog
-  let clock: @Sendable () -> Timestamp
   let onJoined: @Sendable () -> Void
   private let start = ContinuousClock.now
 
@@ -24,25 +21,24 @@ struct KafkaTrainerSite: TrainerSite {
   private static let longestTrainingMilliseconds = 86_400_000
 
   init(
-    names: TopicNames, kafka: KafkaSettings, layout: FeatureLayout, definition: Latest<PipelineDefinition>,
-    serving: Latest<ServingModel>, announcer: Announcer, logger: Logger, connection: ConnectionLog,
-    clock: @escaping @Sendable () -> Timestamp, onJoined: @escaping @Sendable () -> Void
+    names: TopicNames, context: ServiceContext, layout: FeatureLayout, definition: Latest<PipelineDefinition>,
+    serving: Latest<ServingModel>, announcer: Announcer, onJoined: @escaping @Sendable () -> Void
   ) {
     self.names = names
-    self.kafka = kafka
+    self.context = context
     self.layout = layout
     latestDefinition = definition
     latestServing = serving
     self.announcer = announcer
-    self.logger = logger
-    self.connection = connection
-    self.clock = clock
     self.onJoined = onJoined
   }
 
+  private var kafka: KafkaSettings { context.kafka }
+  private var logger: Logger { context.logger }
+
   var definition: PipelineDefinition { latestDefinition.current }
   var serving: ServingModel { latestServing.current }
-  var now: Timestamp { clock() }
+  var now: Timestamp { context.clock() }
   var uptime: Duration { ContinuousClock.now - start }
 
   func joinCommands() throws -> KafkaLaneConsumer {
@@ -51,16 +47,12 @@ struct KafkaTrainerSite: TrainerSite {
     let consumer = try KafkaConsumer(consuming, names: names, group: "freshet-\(names.pipeline)-trainer")
     try consumer.subscribe([.commands])
     return KafkaLaneConsumer(
-      consumer, settings: kafka, limit: BatchLimit(), connection: connection, name: "trainer of \(names.pipeline)")
+      consumer, settings: kafka, limit: BatchLimit(), connection: context.connection,
+      name: "trainer of \(names.pipeline)")
   }
 
   func ranges(of topic: Topic) throws -> [OffsetRange] {
-    let scout = try KafkaConsumer(kafka, names: names, group: nil)
-    defer { scout.close() }
-    return try scout.partitions(of: topic).map { partition in
-      let held = try scout.watermarks(partition)
-      return OffsetRange(partition: partition.partition, from: held.lowerBound, to: held.upperBound)
-    }
+    try TopicReader(settings: kafka, names: names).held(topic)
   }
 
   func readModels() throws -> ModelCatalog {
@@ -91,7 +83,7 @@ struct KafkaTrainerSite: TrainerSite {
     case .joined: onJoined()
     case .startsOver(let error):
       logger.log(
-        level: connection.failureLevel, "The trainer starts over", metadata: metadata(["reason": "\(error)"]))
+        level: context.connection.failureLevel, "The trainer starts over", metadata: metadata(["reason": "\(error)"]))
     case .ignored(let offset, let error):
       logger.warning(
         "A record of the commands topic is no command",

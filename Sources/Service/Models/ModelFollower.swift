@@ -9,45 +9,41 @@ import Records
 /// A version that cannot be served is announced, and the one before it goes on answering.
 final class ModelFollower {
   private let definition: PipelineDefinition
-  private let settings: KafkaSettings
+  private let context: ServiceContext
   private let loader: ModelLoader
   private let serving: Latest<ServingModel>
   private let announcer: Announcer
-  private let logger: Logger
-  private let connection: ConnectionLog
-  private let clock: @Sendable () -> Timestamp
   private var catalog = ModelCatalog()
   /// Whether the catalog has changed since it was last published; the end may be reported polls after the last record.
   private var hasNews = false
   private var reportedProblemCount = 0
 
   init(
-    definition: PipelineDefinition, settings: KafkaSettings, layout: FeatureLayout, serving: Latest<ServingModel>,
-    announcer: Announcer, logger: Logger, connection: ConnectionLog,
-    clock: @escaping @Sendable () -> Timestamp
+    definition: PipelineDefinition, context: ServiceContext, layout: FeatureLayout, serving: Latest<ServingModel>,
+    announcer: Announcer
   ) {
     self.definition = definition
-    self.settings = settings
+    self.context = context
     self.serving = serving
     self.announcer = announcer
-    self.logger = logger
-    self.connection = connection
-    self.clock = clock
-    loader = ModelLoader(settings: settings, names: definition.topics, layout: layout)
+    loader = ModelLoader(settings: context.kafka, names: definition.topics, layout: layout)
   }
+
+  private var logger: Logger { context.logger }
 
   func run(until stop: StopSignal) {
     var backoff = Backoff()
     while !stop.isRaised {
       do {
-        let reader = try TopicReader(settings: settings, names: definition.topics, topics: [.models])
+        let reader = try TopicReader(settings: context.kafka, names: definition.topics, topics: [.models])
         catalog = ModelCatalog()
         hasNews = false
         backoff.reset()
         while !stop.isRaised { try follow(reader) }
       } catch {
         logger.log(
-          level: connection.failureLevel, "Following the models starts over", metadata: metadata(["reason": "\(error)"])
+          level: context.connection.failureLevel, "Following the models starts over",
+          metadata: metadata(["reason": "\(error)"])
         )
         stop.wait(atMost: backoff.next())
       }
@@ -59,7 +55,7 @@ final class ModelFollower {
       catalog.apply($0)
       hasNews = true
     }
-    connection.note(events, of: "models of \(definition.name)")
+    context.connection.note(events, of: "models of \(definition.name)")
     guard reader.hasReachedEnd, hasNews || !serving.current.isCaughtUp else { return }
     hasNews = false
     for problem in catalog.problems.dropFirst(reportedProblemCount) {
@@ -95,7 +91,7 @@ final class ModelFollower {
     logger.error("\(message)", metadata: metadata([:]))
     var alert = Alert(
       alertID: "deployment-refused-\(deployment.live)-\(deployment.time.milliseconds)", pipeline: definition.name,
-      kind: .deployment, severity: .critical, state: .notice, message: message, time: clock())
+      kind: .deployment, severity: .critical, state: .notice, message: message, time: context.clock())
     alert.model = deployment.live
     announcer.announce(alert)
   }

@@ -8,7 +8,7 @@ import Service
 /// A broker with fresh topics of workload A on it.
 ///
 /// The embedded broker drops what exceeds some 5 MB a partition, so that partitions are as many as hold a round whole.
-/// On a cluster the topics stay when the bench is over: `freshet-bench-…`.
+/// On a cluster they are deleted when the bench is over.
 final class BenchBed: Sendable {
   /// How many events, predictions or examples a partition of the embedded broker holds with room to spare.
   private static let eventsInPartition = 10_000
@@ -19,6 +19,8 @@ final class BenchBed: Sendable {
   let definition: PipelineDefinition
   let settings: ServiceSettings
   let partitions: Int
+  /// Those that were not there before.
+  private let madeTopics: [String]
   private let embedded: EmbeddedBroker?
   let logger: Logger
 
@@ -43,8 +45,9 @@ final class BenchBed: Sendable {
     settings.dataFolder = NSTemporaryDirectory()
     self.settings = settings
     definition = BenchWorkload.definition(name: name, partitions: partitions)
-    _ = try ClusterSetup(settings: settings, embedded: embedded, logger: logger).createTopics(of: [definition])
-    let floor = TopicSpecification(name: floorNames[.predictions], partitions: partitions)
+    let made = try ClusterSetup(settings: settings, embedded: embedded, logger: logger).createTopics(of: [definition])
+    let floor = TopicSpecification(name: "\(name).floor", partitions: partitions)
+    madeTopics = made.created.filter { $0.hasPrefix(name) } + [floor.name]
     if let embedded {
       _ = try KafkaAdmin.createTopics([floor], on: embedded)
     } else {
@@ -57,6 +60,13 @@ final class BenchBed: Sendable {
     TopicNames(pipeline: definition.name, overrides: [.predictions: "\(definition.name).floor"])
   }
 
-  /// Ends the embedded broker.
-  func stop() { embedded?.stop() }
+  /// Ends the embedded broker, or takes the topics away from the cluster.
+  func stop() {
+    if let embedded { return embedded.stop() }
+    do {
+      try KafkaAdmin(settings.kafka).deleteTopics(madeTopics)
+    } catch {
+      logger.warning("The bench's topics stay", metadata: ["topics": "\(madeTopics)", "reason": "\(error)"])
+    }
+  }
 }

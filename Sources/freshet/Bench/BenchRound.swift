@@ -42,8 +42,7 @@ final class BenchRound: Sendable {
     // The lanes start together: whoever has its partitions first waits for the other before it fetches anything.
     let (readyRoles, start) = (Latest<Set<ServiceSettings.Role>>([]), StopSignal())
     let runtime = try PipelineRuntime(
-      definition: bed.definition, settings: settings, kafka: settings.kafka, logger: bed.logger,
-      clock: FreshetService.wallClock
+      definition: bed.definition, context: ServiceContext(settings: settings, logger: bed.logger)
     ) { role in
       readyRoles.update { $0.insert(role) }
       if readyRoles.current == roles { start.raise() }

@@ -56,8 +56,7 @@ final class SteadyRun: Sendable {
       var settings = bed.settings
       settings.roles = [.scorer, .monitor]
       let runtime = try PipelineRuntime(
-        definition: bed.definition, settings: settings, kafka: settings.kafka, logger: bed.logger,
-        clock: FreshetService.wallClock)
+        definition: bed.definition, context: ServiceContext(settings: settings, logger: bed.logger))
       try await Blocking.run { try self.publishModels() }
       runtime.start()
       await drive(runtime)
