@@ -37,7 +37,7 @@ package struct PipelineReport: Encodable, Sendable {
 
   package init(of definition: PipelineDefinition, settings: ServiceSettings) throws {
     let view = try RegistryView(definition: definition, settings: settings)
-    let counts = try TopicCounts(settings: settings.kafka, names: definition.topics)
+    let counts = try TopicCounts(of: definition, settings: settings.kafka)
     pipeline = definition.name
     events = counts[.events]
     predictions = counts[.predictions]

@@ -174,6 +174,31 @@ struct TriggerEngineTests {
     #expect(any.noteFiring(Self.firing("a", windows: 3, window: 5)) == ["combined"])
   }
 
+  @Test("a restart asks for what no training has seen, as an engine that never stopped would have")
+  func restart() {
+    let triggers = [
+      TriggerSettings(name: "refresh", condition: .after(examples: 100), action: .retrain),
+      TriggerSettings(name: "nightly", condition: .every(.seconds(1_000)), action: .retrain),
+    ]
+    var engine = Self.engine(triggers)
+    engine.noteLive(ModelVersion(3))
+    engine.noteExamples(10)
+    engine.noteHistory(examples: 5_000, untrained: 60, lastTraining: at(500))
+    #expect(engine.takeRequest(now: at(600)) == nil, "70 examples have come since the last training")
+    engine.noteExamples(30)
+    #expect(engine.takeRequest(now: at(601))?.reason == "100 examples have come since the last training")
+
+    engine = Self.engine(triggers)
+    engine.noteLive(ModelVersion(3))
+    engine.noteHistory(examples: 5_000, untrained: 0, lastTraining: at(500))
+    #expect(engine.takeRequest(now: at(1_499)) == nil)
+    #expect(engine.takeRequest(now: at(1_500))?.trigger == "nightly", "the period began with the last training")
+
+    engine = Self.engine(triggers)
+    engine.noteHistory(examples: 5_000, untrained: 5_000, lastTraining: nil)
+    #expect(engine.takeRequest(now: at(0))?.trigger == TriggerEngine.firstModelTrigger)
+  }
+
   @Test("a combination trains on the newest concept that one of its detectors knows the beginning of")
   func combinationSince() {
     var engine = Self.engine([Self.combined(2, ["a", "b", "c"], within: 5)], cooldown: .zero)

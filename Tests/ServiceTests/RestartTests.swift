@@ -78,7 +78,8 @@ extension ServiceSuite {
       let bed = try TestBed(cluster)
       let text = try bed.text(
         of: "demo.yaml", replacing: Payments.changes + [("delivery: at-least-once", "delivery: exactly-once")])
-      let names = try bed.definition(text).topics
+      let definition = try bed.definition(text)
+      let names = definition.topics
       try await bed.apply(text)
       let journal = Journal(settings: bed.settings, names: names)
       var payments = Payments(bed, names: names)
@@ -91,6 +92,8 @@ extension ServiceSuite {
       await journal.close()
       #expect(journal.now.predictions.count == 1_500 && journal.now.isEachAnsweredOnce)
       #expect(journal.now.examples.count == 1_500)
+      let report = try await onThread { try PipelineReport(of: definition, settings: bed.settings) }
+      #expect(report.predictions == 1_500 && report.examples == 1_500, "the ends of transactions were counted")
     }
 
     @Test("a registry that was deleted is rebuilt from the topics as it was")

@@ -84,6 +84,18 @@ package struct TriggerEngine: Sendable {
   /// Notes examples that were joined.
   package mutating func noteExamples(_ count: Int) { exampleCount += count }
 
+  /// Notes what came before this engine was made.
+  ///
+  /// - Parameters:
+  ///   - examples: how many there are from before; they count towards the first model.
+  ///   - untrained: how many of them have come since the last training.
+  ///   - lastTraining: when that was; nil for never.
+  package mutating func noteHistory(examples: Int, untrained: Int, lastTraining: Timestamp?) {
+    exampleCount += examples
+    examplesAtLastRequest += examples - untrained
+    if lastRequestTime == nil { lastRequestTime = lastTraining }
+  }
+
   /// Notes that a detector began to fire, or went on for another window, and returns the names of the triggers it set off.
   package mutating func noteFiring(_ firing: DetectorFiring) -> [String] {
     newestFirings[firing.detector] = firing

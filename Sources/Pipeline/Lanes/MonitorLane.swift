@@ -17,7 +17,7 @@ package struct MonitorLane: LaneStage {
   private var serving: ServingModel?
   private var knownCards: Set<ModelVersion> = []
   private var isPaused = false
-  private var hasCountedExamples = false
+  private var knowsHistory = false
 
   package init(definition: PipelineDefinition, program: FeatureProgram) {
     self.definition = definition
@@ -42,7 +42,7 @@ package struct MonitorLane: LaneStage {
     guard assigned.isEmpty else { return }
     monitor = Monitor(definition: definition, layout: layout)
     knownCards.removeAll()
-    hasCountedExamples = false
+    knowsHistory = false
     if let serving { follow(serving) }
   }
 
@@ -68,18 +68,25 @@ package struct MonitorLane: LaneStage {
   package mutating func afterCommit(_ log: some LaneLog, now: Timestamp, into output: inout RecordBatch) throws {
     status = MonitorStatus(
       counters: monitor.counters, performance: monitor.performance, detectors: monitor.detectorStates)
-    try countEarlierExamples(log)
+    try noteHistory(log)
     guard !isPaused, let command = try monitor.takeCommand(now: now, held: log.ranges(of: .examples)) else {
       return
     }
     try output.append(command)
   }
 
-  /// Examples of earlier sessions count towards the first model.
-  private mutating func countEarlierExamples(_ log: some LaneLog) throws {
-    guard !hasCountedExamples else { return }
-    let held = try log.ranges(of: .examples).reduce(0) { $0 + Int($1.count) }
-    monitor.noteEarlierExamples(max(0, held - monitor.counters.examples))
-    hasCountedExamples = true
+  /// Examples of earlier sessions count towards the first model, and those that no training has seen towards the next.
+  private mutating func noteHistory(_ log: some LaneLog) throws {
+    guard !knowsHistory else { return }
+    knowsHistory = true
+    let held = try log.ranges(of: .examples)
+    let newest = serving?.catalog.cards.max { $0.key < $1.key }?.value
+    let trained = Dictionary(
+      newest?.lineage.examples.ranges.map { ($0.partition, $0.to) } ?? [], uniquingKeysWith: max)
+    let untrained = held.reduce(0) { $0 + max(0, $1.to - max($1.from, trained[$1.partition] ?? $1.from)) }
+    let count = held.reduce(0) { $0 + $1.count }
+    let own = monitor.counters.examples
+    monitor.noteHistory(
+      examples: max(0, Int(count) - own), untrained: max(0, Int(untrained) - own), lastTraining: newest?.created)
   }
 }

@@ -114,7 +114,9 @@ package final class TrainerLane<Site: TrainerSite> {
     let trainer = trainer
     let held = try site.ranges(of: .examples)
     let examples =
-      command.examples ?? ExampleSelection.newest(trainer.definition.training.examples, since: nil, in: held)
+      command.examples
+      ?? ExampleSelection.newest(
+        trainer.definition.training.examples, since: nil, in: held, delivery: trainer.definition.delivery)
     let set = try read(examples, held: held, trainer)
     let live = try liveModel(catalog)
     let outcome = try trainer.train(

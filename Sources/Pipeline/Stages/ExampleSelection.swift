@@ -9,10 +9,16 @@ package enum ExampleSelection {
 
   /// The stretches at the topic's end that hold the newest `count` examples.
   ///
-  /// - Parameter held: the offsets that the topic holds, a range a partition.
-  package static func newest(_ count: Int, since: Timestamp?, in held: [OffsetRange]) -> Command.Examples {
+  /// - Parameters:
+  ///   - held: the offsets that the topic holds, a range a partition.
+  ///   - delivery: how the examples are written. The end of a transaction takes an offset in each partition that it wrote
+  ///     to, so that at worst every other offset is an example's.
+  package static func newest(
+    _ count: Int, since: Timestamp?, in held: [OffsetRange], delivery: DeliveryGuarantee
+  ) -> Command.Examples {
     let share = Double(count) / Double(max(1, held.count))
-    let stretch = held.count == 1 ? Int64(count) : Int64(share * slack) + Int64(smallestStretch)
+    let examples = held.count == 1 ? Int64(count) : Int64(share * slack) + Int64(smallestStretch)
+    let stretch = delivery == .exactlyOnce ? 2 * examples : examples
     let ranges = held.map { range in
       OffsetRange(partition: range.partition, from: max(range.from, range.to - stretch), to: range.to)
     }

@@ -89,8 +89,11 @@ package struct Monitor: Sendable {
     self.definition = definition
   }
 
-  /// Notes examples that the topic holds from before: they count towards the first model.
-  package mutating func noteEarlierExamples(_ count: Int) { triggers.noteExamples(count) }
+  /// Notes what the topics tell from before: the examples held, how many of them have come since the last training, and
+  /// when that was.
+  package mutating func noteHistory(examples: Int, untrained: Int, lastTraining: Timestamp?) {
+    triggers.noteHistory(examples: examples, untrained: untrained, lastTraining: lastTraining)
+  }
 
   /// Notes the gate's verdict on a training that was asked for.
   package mutating func noteVerdict(commandID: String, isAccepted: Bool) {
@@ -143,7 +146,7 @@ package struct Monitor: Sendable {
     command.reason = request.reason
     triggers.noteRequested(commandID: command.commandID)
     command.examples = ExampleSelection.newest(
-      definition.training.examples, since: request.since, in: try held())
+      definition.training.examples, since: request.since, in: try held(), delivery: definition.delivery)
     return command
   }
 
