@@ -1,4 +1,5 @@
 import CRdKafka
+import Pipeline
 import Records
 
 extension KafkaConsumer {
@@ -11,12 +12,16 @@ extension KafkaConsumer {
   }
 
   /// Commits for the group and waits for the answer.
+  ///
+  /// - Parameter note: kept beside each offset, for whoever goes on from it.
   /// - Throws: `retriable` when no broker answered in time, or when the group has moved on.
-  package func commit(_ offsets: [TopicPartition: Int64], timeout: Duration = .seconds(30)) throws(KafkaError) {
+  package func commit(
+    _ offsets: [TopicPartition: Int64], note: String = "", timeout: Duration = .seconds(30)
+  ) throws(KafkaError) {
     guard !offsets.isEmpty else { return }
     let answers = rd_kafka_queue_new(client)
     defer { rd_kafka_queue_destroy(answers) }
-    let list = PartitionList(offsets, names)
+    let list = PartitionList(offsets, note: note, names)
     try check(rd_kafka_commit_queue(client, list.pointer, answers, nil, nil), "committing offsets")
     guard let answer = rd_kafka_queue_poll(answers, timeout.timeout) else {
       throw .timedOut("committing offsets: no answer within \(timeout)")
@@ -37,10 +42,17 @@ extension KafkaConsumer {
   package func committed(
     _ partitions: some Collection<TopicPartition>, timeout: Duration = .seconds(30)
   ) throws(KafkaError) -> [TopicPartition: Int64] {
+    try commits(partitions, timeout: timeout).mapValues(\.offset)
+  }
+
+  /// What the group has committed, and the notes that were left beside the offsets.
+  package func commits(
+    _ partitions: some Collection<TopicPartition>, timeout: Duration = .seconds(30)
+  ) throws(KafkaError) -> [TopicPartition: GroupCommit] {
     let list = PartitionList(partitions, names)
     try check(rd_kafka_committed(client, list.pointer, timeout.timeout), "reading committed offsets")
     if let failure = list.failure("reading committed offsets") { throw failure }
-    return list.offsets(names)
+    return list.commits(names)
   }
 
   /// The offsets that the broker holds: from the oldest record up to, not including, the next one to be written.

@@ -11,6 +11,21 @@ extension KafkaConsumer {
     try seek(offsets.filter { !pending.contains($0.key) })
   }
 
+  /// Hands nothing more of these partitions over, until they are resumed or taken away.
+  package func pause(_ partitions: Set<TopicPartition>) throws(KafkaError) {
+    guard !partitions.isEmpty else { return }
+    let list = PartitionList(partitions, names)
+    try check(rd_kafka_pause_partitions(client, list.pointer), "pausing partitions")
+    if let failure = list.failure("pausing partitions") { throw failure }
+  }
+
+  package func resume(_ partitions: Set<TopicPartition>) throws(KafkaError) {
+    guard !partitions.isEmpty else { return }
+    let list = PartitionList(partitions, names)
+    try check(rd_kafka_resume_partitions(client, list.pointer), "resuming partitions")
+    if let failure = list.failure("resuming partitions") { throw failure }
+  }
+
   /// Carries out what the last poll announced. The next poll does so too; call this to be done with it earlier.
   package func completeRebalance() throws(KafkaError) {
     while !context.rebalances.isEmpty {

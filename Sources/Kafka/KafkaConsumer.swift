@@ -35,13 +35,16 @@ package final class KafkaConsumer {
 
   /// - Parameters:
   ///   - names: the topics' names; a consumer reads the topics of one pipeline.
-  ///   - group: the group to join, or nil to read alone; only then the ends of partitions are reported.
+  ///   - group: the group to join, or nil to read alone.
+  ///   - reportsEnds: whether reaching the end of a partition is an event; it always is for one who reads alone.
   /// - Throws: a `configuration` error that names the property that is wrong.
   package init(
-    _ settings: KafkaSettings, names: TopicNames, group: String?, log: KafkaLog? = nil
+    _ settings: KafkaSettings, names: TopicNames, group: String?, reportsEnds: Bool = false, log: KafkaLog? = nil
   ) throws(KafkaError) {
     // librdkafka wants a group's name even where none is joined.
-    let fixed = [("group.id", group ?? "freshet-reader"), ("enable.partition.eof", group == nil ? "true" : "false")]
+    let fixed = [
+      ("group.id", group ?? "freshet-reader"), ("enable.partition.eof", group == nil || reportsEnds ? "true" : "false"),
+    ]
     handle = try ClientHandle(.consumer, settings, fixed: fixed, log: log)
     self.names = names
     self.group = group

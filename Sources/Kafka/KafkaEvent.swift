@@ -9,7 +9,7 @@ package enum KafkaEvent: Hashable, Sendable {
   case revoked([TopicPartition])
   /// These partitions are another member's already (this one was away too long): drop their state, commit nothing.
   case lost([TopicPartition])
-  /// Every record of the partition up to this offset has been handed over. Readers without a group only.
+  /// Every record of the partition up to this offset has been handed over; where the consumer was asked to say so.
   case endReached(TopicPartition, offset: Int64)
   /// No broker answers; the client goes on trying. The text says why.
   case brokersDown(String)

@@ -18,14 +18,14 @@ extension KafkaProducer {
 
   /// Makes the consumer's offsets part of the open transaction; they must not be committed otherwise.
   package func sendOffsets(
-    _ offsets: [TopicPartition: Int64], of consumer: KafkaConsumer, timeout: Duration = .seconds(60)
+    _ offsets: [TopicPartition: Int64], note: String = "", of consumer: KafkaConsumer, timeout: Duration = .seconds(60)
   ) throws(KafkaError) {
     guard !offsets.isEmpty else { return }
     guard let group = rd_kafka_consumer_group_metadata(consumer.client) else {
       preconditionFailure("a consumer without a group has no offsets to commit")
     }
     defer { rd_kafka_consumer_group_metadata_destroy(group) }
-    let list = PartitionList(offsets, consumer.names)
+    let list = PartitionList(offsets, note: note, consumer.names)
     try check(
       rd_kafka_send_offsets_to_transaction(client, list.pointer, group, timeout.timeout),
       "adding offsets to a transaction")

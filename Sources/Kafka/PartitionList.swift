@@ -1,4 +1,6 @@
 import CRdKafka
+import Glibc
+import Pipeline
 import Records
 
 /// Owns a librdkafka list of topics, partitions and offsets.
@@ -22,9 +24,22 @@ final class PartitionList {
     for partition in partitions { add(names[partition.topic], partition.partition) }
   }
 
-  convenience init(_ offsets: [TopicPartition: Int64], _ names: TopicNames) {
+  /// - Parameter note: what to keep beside each offset; none when it is empty.
+  convenience init(_ offsets: [TopicPartition: Int64], note: String = "", _ names: TopicNames) {
     self.init(capacity: offsets.count)
-    for (partition, offset) in offsets { add(names[partition.topic], partition.partition, offset: offset) }
+    for (partition, offset) in offsets {
+      add(names[partition.topic], partition.partition, offset: offset)
+      if !note.isEmpty { keep(note, in: elements.count - 1) }
+    }
+  }
+
+  /// librdkafka frees an element's note with the list.
+  private func keep(_ note: String, in element: Int) {
+    let bytes = Array(note.utf8)
+    let copy = malloc(bytes.count)!
+    bytes.withUnsafeBytes { copy.copyMemory(from: $0.baseAddress!, byteCount: bytes.count) }
+    elements[element].metadata = copy
+    elements[element].metadata_size = bytes.count
   }
 
   deinit { rd_kafka_topic_partition_list_destroy(pointer) }
@@ -52,6 +67,18 @@ final class PartitionList {
       offsets[TopicPartition(topic, element.partition)] = element.offset
     }
     return offsets
+  }
+
+  /// The partitions with a concrete offset, and the notes beside the offsets.
+  func commits(_ names: TopicNames) -> [TopicPartition: GroupCommit] {
+    var commits: [TopicPartition: GroupCommit] = [:]
+    for element in elements where element.offset >= 0 {
+      guard let topic = names.topic(named: String(cString: element.topic)) else { continue }
+      let note = UnsafeRawBufferPointer(start: element.metadata, count: element.metadata_size)
+      commits[TopicPartition(topic, element.partition)] = GroupCommit(
+        offset: element.offset, note: String(decoding: note, as: UTF8.self))
+    }
+    return commits
   }
 
   /// The first partition that failed.

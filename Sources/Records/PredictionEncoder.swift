@@ -32,13 +32,15 @@ package struct PredictionEncoder: Sendable {
   ///   - ids: the events' ids; none is missing.
   ///   - times: the events' times in milliseconds; none is missing.
   ///   - scores: rows x outputs; the probability of class 1, of each of `classes`, or the value.
-  ///   - now: the records' own time, which retention goes by.
+  ///   - timestamps: the events' own record timestamps in milliseconds. A prediction's record takes its event's over, as
+  ///     Kafka Streams does, so that joins and retention go by when things happened and not by when they were answered.
   package mutating func append(
     ids: ByteColumn, times: [Double], matrix: FeatureMatrix, scores: [Float], classes: [String], model: ModelVersion,
-    now: Timestamp, to batch: inout RecordBatch
+    timestamps: [Int64], to batch: inout RecordBatch
   ) {
     let outputCount = task == .multiclass ? classes.count : 1
     precondition(times.count == ids.count && matrix.count == ids.count, "ids, times and features have a row an event")
+    precondition(timestamps.count == ids.count, "a record has a timestamp")
     precondition(scores.count == ids.count * outputCount, "a row has a score an output")
     precondition(matrix.width == layout.count, "the vectors are not of the encoder's layout")
     value.name(classes)
@@ -46,7 +48,7 @@ package struct PredictionEncoder: Sendable {
     let value = value
     for row in 0..<ids.count {
       precondition(!ids.isMissing(row) && times[row].isFinite, "an event that is scored has an id and a time")
-      batch.begin(topic: .predictions, timestamp: now)
+      batch.begin(topic: .predictions, timestamp: Timestamp(milliseconds: timestamps[row]))
       ids.withBytes(row) { id in
         batch.appendKey(id)
         batch.appendValue(atMost: value.maximumByteCount(idByteCount: id.count)) { target in

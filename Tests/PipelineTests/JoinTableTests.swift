@@ -62,23 +62,53 @@ struct JoinTableTests {
     #expect(table.duplicateCount == 3)
   }
 
-  @Test("gives up a half when its wait is over, oldest first, and forgets its id")
+  @Test("gives up a prediction when the labels have been read past its wait, and a label that came then is late")
   func expiry() {
     var table = JoinTable(wait: .milliseconds(100))
     for index in 0..<10 { _ = Self.addPrediction(&table, "p\(index)", at: Int64(index)) }
-    _ = Self.addLabel(&table, "early", "1", at: 20)
-    var expired: [String] = []
-    while table.expireNext(
-      now: Timestamp(milliseconds: 104),
-      { batch, index, _, _ in
-        expired.append(batch.keyString(index) ?? "")
-      })
-    {}
-    #expect(expired == ["p0", "p1", "p2", "p3", "p4"])
-    while table.expireNext(now: Timestamp(milliseconds: 500), { _, _, _, _ in }) {}
+    #expect(Self.expired(&table, until: 105) == ["p0", "p1", "p2", "p3", "p4"])
+    #expect(Self.addLabel(&table, "p4", "1", at: 50).isLate)
+    #expect(Self.addPrediction(&table, "p4", at: 4).isDuplicate)
+    #expect(Self.addLabel(&table, "p9", "1", at: 109).place != nil)
+    #expect(Self.addLabel(&table, "p9", "1", at: 110).isLate)
+    #expect(Self.expired(&table, until: 500) == ["p5", "p6", "p7", "p8", "p9"])
     #expect(table.expiredPredictionCount == 10)
-    #expect(table.expiredLabelCount == 1)
+    #expect(table.expiredLabelCount == 2)
+    table.forget(predictionsReadUntil: Timestamp(milliseconds: 500))
     #expect(Self.addPrediction(&table, "p0", at: 600).isWaiting)
+  }
+
+  @Test("keeps a label while predictions stand still, and takes a prediction written too late for it as a new one")
+  func standstill() {
+    var table = JoinTable(wait: .milliseconds(100))
+    _ = Self.addLabel(&table, "a", "1", at: 20)
+    _ = Self.addLabel(&table, "b", "1", at: 20)
+    #expect(Self.expired(&table, until: 10_000).isEmpty)
+    #expect(Self.addPrediction(&table, "a", at: 30).place != nil)
+    #expect(Self.addPrediction(&table, "b", at: 121).isWaiting)
+    #expect(table.expiredLabelCount == 1)
+    table.forget(predictionsReadUntil: Timestamp(milliseconds: 121))
+    #expect(table.expiredLabelCount == 2)
+    #expect(table.waitingLabelCount == 0)
+    #expect(table.waitingPredictionCount == 1)
+  }
+
+  @Test("gives up what comes too late to wait at the next look")
+  func pastItsWait() {
+    var table = JoinTable(wait: .milliseconds(100))
+    _ = Self.addPrediction(&table, "new", at: 1_000)
+    #expect(Self.expired(&table, until: 900).isEmpty)
+    _ = Self.addPrediction(&table, "old", at: 10)
+    #expect(Self.expired(&table, until: 900) == ["old"])
+    #expect(table.waitingPredictionCount == 1)
+  }
+
+  private static func expired(_ table: inout JoinTable, until time: Int64) -> [String] {
+    var ids: [String] = []
+    while let expired = table.takeExpired(labelsReadUntil: Timestamp(milliseconds: time)) {
+      ids += expired.rows.map { expired.records.keyString($0.index) ?? "" }
+    }
+    return ids
   }
 
   @Test("stays within its bytes, giving up the oldest and counting them")
@@ -101,19 +131,16 @@ struct JoinTableTests {
   func oracle(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     var table = JoinTable(wait: .milliseconds(400))
-    var states: [String: (state: String, arrival: Int64)] = [:]
+    // A slice is 6 ms, a 64th of the wait.
+    func end(_ time: Int64) -> Int64 { (time / 6 + 1) * 6 + 400 }
+    var states: [String: (state: String, end: Int64)] = [:]
     var expected: [String: Int] = [:]
     var actual: [String: Int] = [:]
     for time in Int64(0)..<30_000 {
-      let now = Timestamp(milliseconds: time)
-      while table.expireNext(
-        now: now,
-        { batch, index, _, _ in
-          actual["expired \(batch.keyString(index) ?? "")", default: 0] += 1
-        })
-      {}
-      for (id, entry) in states where time - entry.arrival >= 400 {
-        if entry.state == "prediction" { expected["expired \(id)", default: 0] += 1 }
+      for id in Self.expired(&table, until: time) { actual[id, default: 0] += 1 }
+      table.forget(predictionsReadUntil: Timestamp(milliseconds: time))
+      for (id, entry) in states where entry.end <= time {
+        if entry.state == "prediction" { expected[id, default: 0] += 1 }
         states[id] = nil
       }
       let id = "k\(Int.random(in: 0..<700, using: &generator))"
@@ -122,7 +149,7 @@ struct JoinTableTests {
         isLabel ? Self.addLabel(&table, id, "1", at: time) : Self.addPrediction(&table, id, at: time)
       switch states[id]?.state {
       case nil:
-        states[id] = (isLabel ? "label" : "prediction", time)
+        states[id] = (isLabel ? "label" : "prediction", end(time))
         #expect(outcome.isWaiting, "seed \(seed), time \(time)")
       case "prediction" where isLabel, "label" where !isLabel:
         states[id]?.state = "matched"
@@ -142,6 +169,7 @@ struct JoinTableTests {
 
 extension JoinTable.Outcome {
   fileprivate var isWaiting: Bool { if case .waits = self { true } else { false } }
+  fileprivate var isLate: Bool { if case .late = self { true } else { false } }
   fileprivate var isDuplicate: Bool { if case .duplicate = self { true } else { false } }
   fileprivate var place: JoinTable.Place? { if case .meets(let place) = self { place } else { nil } }
 }

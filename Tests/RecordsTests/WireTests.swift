@@ -39,7 +39,8 @@ struct WireTests {
     var batch = RecordBatch()
     encoder.append(
       ids: ids(["txn-1", "a\"\\\u{1}é"]), times: [1_732_345_678_901, -5], matrix: matrix(), scores: scores,
-      classes: task == .multiclass ? Self.classes : [], model: ModelVersion(7), now: Self.now, to: &batch)
+      classes: task == .multiclass ? Self.classes : [], model: ModelVersion(7),
+      timestamps: [Self.now.milliseconds, Self.now.milliseconds + 5], to: &batch)
     return batch
   }
 
@@ -54,7 +55,7 @@ struct WireTests {
         == #"{"id":"a\"\\\u0001é","pipeline":"fraud","model":7,"score":0.5,"label":0,"time":-5}"#)
     #expect(batch.keyString(0) == "txn-1")
     #expect(batch.entries[0].topic == .predictions)
-    #expect(batch.entries[0].timestamp == Self.now.milliseconds)
+    #expect(batch.entries.map(\.timestamp) == [Self.now.milliseconds, Self.now.milliseconds + 5])
     #expect(batch.headerString("categories", of: 0) == #"["D\"E\n",""]"#)
     #expect(batch.headerString("categories", of: 1) == #"[null,"mobile, 'ü'"]"#)
     batch.withHeader("layout", of: 0) {
@@ -246,7 +247,7 @@ struct WireTests {
     var batch = RecordBatch()
     encoder.append(
       ids: ids(scores.indices.map(String.init)), times: scores.map { _ in 0 }, matrix: matrix, scores: scores,
-      classes: [], model: .prior, now: Self.now, to: &batch)
+      classes: [], model: .prior, timestamps: scores.map { _ in 0 }, to: &batch)
     var decoder = PredictionDecoder(task: .regression, layout: Self.numeric)
     var decoded = PredictionBatch(task: .regression, layout: Self.numeric)
     var rejected: [DecodeFailure] = []

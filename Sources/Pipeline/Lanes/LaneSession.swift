@@ -13,6 +13,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
   private var output = RecordBatch()
   /// Records before these offsets have been dealt with by an earlier session.
   private var liveFrom: [TopicPartition: Int64] = [:]
+  private var paused: Set<TopicPartition> = []
   /// Whether something was read or sent since the last commit.
   private var isDirty = false
   private var lastCommit: Duration
@@ -44,6 +45,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
     let events = try consumer.poll(into: &input, timeout: site.pollTimeout)
     takeUp()
     if !input.isEmpty { try step() }
+    try holdBack()
     for event in events { try handle(event) }
     if site.uptime - lastCommit >= site.commitInterval { try commitAndReport() }
   }
@@ -57,6 +59,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
   /// Commits, and sends what the stage has to say now that everything before is delivered; that is the next commit's.
   private func commitAndReport() throws {
     try commit()
+    guard !stage.isRestoring else { return }
     output.removeAll()
     try stage.afterCommit(self, now: site.now, into: &output)
     onStatus(stage.status)
@@ -66,8 +69,9 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
   /// Flushes what was sent and commits how far the input has been dealt with.
   private func commit() throws {
     lastCommit = site.uptime
-    guard isDirty else { return }
-    try sink.commit(consumer.positions.filter { $0.value > liveFrom[$0.key] ?? 0 }, of: consumer)
+    guard isDirty, !stage.isRestoring else { return }
+    let offsets = consumer.positions.filter { $0.value >= liveFrom[$0.key] ?? 0 }
+    try sink.commit(offsets, note: stage.note?.text ?? "", of: consumer)
     isDirty = false
   }
 
@@ -100,19 +104,37 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
       for partition in partitions {
         stage.revoke(partition)
         liveFrom[partition] = nil
+        paused.remove(partition)
       }
     case .lost(let partitions):
       site.note(.lost(partitions))
       throw LaneInterruption.partitionsLost
+    case .endReached(let partition, let offset): try noteEnd(of: partition, at: offset)
     }
   }
 
+  /// Pauses and resumes partitions as the stage wishes.
+  private func holdBack() throws {
+    let wanted = stage.partitionsHeldBack
+    guard wanted != paused else { return }
+    try consumer.pause(wanted.subtracting(paused))
+    try consumer.resume(paused.subtracting(wanted))
+    paused = wanted
+  }
+
+  private func noteEnd(of partition: TopicPartition, at offset: Int64) throws {
+    output.removeAll()
+    stage.noteEnd(of: partition, at: offset, now: site.now, into: &output)
+    try send()
+  }
+
   private func take(_ partitions: [TopicPartition]) throws {
-    let replay = try ReplayStart.find(partitions, span: stage.replaySpan, consumer: consumer)
+    let replay = try ReplayStart.find(partitions, consumer: consumer, span: stage.replaySpan)
     for partition in partitions {
       liveFrom[partition] = replay.liveFrom[partition]
       let live = replay.liveFrom[partition] ?? 0
-      stage.assign(partition, from: replay.startAt[partition] ?? live, liveFrom: live)
+      stage.assign(
+        partition, from: replay.startAt[partition] ?? live, liveFrom: live, note: replay.notes[partition])
     }
     try consumer.start(at: replay.startAt)
     site.note(.took(partitions, replayed: replay.recordCount))

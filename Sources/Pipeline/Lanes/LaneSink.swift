@@ -17,15 +17,17 @@ struct LaneSink<Producer: LogProducer> {
   }
 
   /// Waits for delivery and makes the offsets the group's: in one transaction with the outputs, or after them.
-  mutating func commit(_ offsets: [TopicPartition: Int64], of consumer: Producer.Consumer) throws {
+  ///
+  /// - Parameter note: kept beside the offsets.
+  mutating func commit(_ offsets: [TopicPartition: Int64], note: String, of consumer: Producer.Consumer) throws {
     switch delivery {
     case .atLeastOnce:
       try producer.flush()
-      try consumer.commit(offsets)
+      try consumer.commit(offsets, note: note)
     case .exactlyOnce:
       guard isTransactionOpen || !offsets.isEmpty else { return }
       try openTransaction()
-      try producer.sendOffsets(offsets, of: consumer)
+      try producer.sendOffsets(offsets, note: note, of: consumer)
       try producer.commit()
       isTransactionOpen = false
     }

@@ -17,16 +17,29 @@ package protocol LaneStage {
 
   /// How the stage is doing, for others to see.
   var status: Status { get }
-  /// How much of the log before the committed offset refills the stage's state; nil for all that the topic holds.
-  var replaySpan: Duration? { get }
+  /// How much of a topic's log before the committed offset, and before what was open then, refills the stage's state; nil
+  /// for all that the topic holds.
+  func replaySpan(of topic: Topic) -> Duration?
+  /// What is committed beside the offsets; nil where they say all.
+  var note: CommitNote? { get }
 
   /// Takes a partition that is read from `start`; records before `liveFrom` have been dealt with by an earlier session.
-  mutating func assign(_ partition: TopicPartition, from start: Int64, liveFrom offset: Int64)
+  ///
+  /// - Parameter note: what that session committed beside the offset.
+  mutating func assign(_ partition: TopicPartition, from start: Int64, liveFrom offset: Int64, note: CommitNote?)
   mutating func revoke(_ partition: TopicPartition)
   /// Takes up another definition, or the same again.
   mutating func follow(_ definition: PipelineDefinition)
   /// Takes up what is served from the next step on.
   mutating func follow(_ serving: ServingModel)
+  /// Whether it still reads again what an earlier session had dealt with, and has dealt with nothing new: until then
+  /// nothing is committed.
+  var isRestoring: Bool { get }
+  /// Partitions that are not to be read on for now.
+  var partitionsHeldBack: Set<TopicPartition> { get }
+  /// Notes that everything before an offset of the partition has been read.
+  mutating func noteEnd(
+    of partition: TopicPartition, at offset: Int64, now: Timestamp, into output: inout RecordBatch)
   mutating func step(_ input: RecordBatch, now: Timestamp, into output: inout RecordBatch)
   /// Called after each commit, when everything sent before has been delivered.
   mutating func afterCommit(_ log: some LaneLog, now: Timestamp, into output: inout RecordBatch) throws

@@ -13,10 +13,13 @@ package protocol LogConsumer: AnyObject {
   var positions: [TopicPartition: Int64] { get }
   /// Says where partitions of an `assigned` event begin, before the next poll.
   func start(at offsets: [TopicPartition: Int64]) throws
-  /// Makes the offsets the group's, and waits for the answer.
-  func commit(_ offsets: [TopicPartition: Int64]) throws
+  /// Hands nothing more of these partitions over, until they are resumed or given up.
+  func pause(_ partitions: Set<TopicPartition>) throws
+  func resume(_ partitions: Set<TopicPartition>) throws
+  /// Makes the offsets the group's, with a note beside each, and waits for the answer.
+  func commit(_ offsets: [TopicPartition: Int64], note: String) throws
   /// What the group has committed; partitions without a commit are left out.
-  func committed(_ partitions: [TopicPartition]) throws -> [TopicPartition: Int64]
+  func committed(_ partitions: [TopicPartition]) throws -> [TopicPartition: GroupCommit]
   /// The offsets that the log holds: from the oldest record up to the next one to be written.
   func held(_ partition: TopicPartition) throws -> Range<Int64>
   func partitions(of topic: Topic) throws -> [TopicPartition]
@@ -36,4 +39,6 @@ package enum GroupEvent: Hashable, Sendable {
   case revoked([TopicPartition])
   /// These partitions are another member's already: drop their state, commit nothing.
   case lost([TopicPartition])
+  /// Every record of the partition up to this offset has been handed over.
+  case endReached(TopicPartition, offset: Int64)
 }

@@ -12,8 +12,8 @@ package protocol LogProducer {
   // Of a producer with a transactional id, which has fenced off its predecessors when it was made:
 
   func begin() throws
-  /// Makes the consumer's offsets part of the open transaction.
-  func sendOffsets(_ offsets: [TopicPartition: Int64], of consumer: Consumer) throws
+  /// Makes the consumer's offsets part of the open transaction, with a note beside each.
+  func sendOffsets(_ offsets: [TopicPartition: Int64], note: String, of consumer: Consumer) throws
   /// Flushes, and makes the transaction's records and offsets visible together.
   func commit() throws
   func abort() throws

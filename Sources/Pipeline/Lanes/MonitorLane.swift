@@ -28,11 +28,17 @@ package struct MonitorLane: LaneStage {
   /// As of the last commit: what detectors say of themselves is not gathered for each step.
   package private(set) var status = MonitorStatus()
 
-  package var replaySpan: Duration? { definition.labels.wait }
+  package func replaySpan(of topic: Topic) -> Duration? {
+    Monitor.replaySpan(of: topic, wait: definition.labels.wait)
+  }
 
-  package mutating func assign(_ partition: TopicPartition, from start: Int64, liveFrom offset: Int64) {
+  package var note: CommitNote? { monitor.note }
+
+  package mutating func assign(
+    _ partition: TopicPartition, from start: Int64, liveFrom offset: Int64, note: CommitNote?
+  ) {
     assigned.insert(partition)
-    monitor.assign(partition, from: start, liveFrom: offset)
+    monitor.assign(partition, from: start, liveFrom: offset, note: note)
   }
 
   /// The range assignor takes all partitions away before it gives some back: what waited for its other half is then
@@ -58,6 +64,15 @@ package struct MonitorLane: LaneStage {
     }
     isPaused = serving.deployment?.isPaused ?? false
     monitor.adopt(serving.model)
+  }
+
+  package var isRestoring: Bool { monitor.isRestoring }
+  package var partitionsHeldBack: Set<TopicPartition> { monitor.partitionsHeldBack }
+
+  package mutating func noteEnd(
+    of partition: TopicPartition, at offset: Int64, now: Timestamp, into output: inout RecordBatch
+  ) {
+    monitor.noteEnd(of: partition, at: offset, now: now, into: &output)
   }
 
   package mutating func step(_ input: RecordBatch, now: Timestamp, into output: inout RecordBatch) {

@@ -18,11 +18,13 @@ package struct ScorerLane: LaneStage {
   package var status: Scorer.Counters { scorer.counters }
 
   /// Count windows may reach back as far as the topic goes.
-  package var replaySpan: Duration? {
-    program.hasCountWindows ? nil : program.longestWindow
-  }
+  package func replaySpan(of topic: Topic) -> Duration? { program.hasCountWindows ? nil : program.longestWindow }
 
-  package mutating func assign(_ partition: TopicPartition, from start: Int64, liveFrom offset: Int64) {
+  package var note: CommitNote? { nil }
+
+  package mutating func assign(
+    _ partition: TopicPartition, from start: Int64, liveFrom offset: Int64, note: CommitNote?
+  ) {
     scorer.assign(partition.partition, liveFrom: offset)
   }
 
@@ -34,6 +36,15 @@ package struct ScorerLane: LaneStage {
   package mutating func follow(_ serving: ServingModel) {
     if serving.model !== scorer.model { scorer.adopt(serving.model) }
   }
+
+  /// A partition's windows are its own: each goes on as soon as they are full again.
+  package var isRestoring: Bool { false }
+  package var partitionsHeldBack: Set<TopicPartition> { [] }
+
+  /// An event waits for nothing.
+  package mutating func noteEnd(
+    of partition: TopicPartition, at offset: Int64, now: Timestamp, into output: inout RecordBatch
+  ) {}
 
   package mutating func step(_ input: RecordBatch, now: Timestamp, into output: inout RecordBatch) {
     scorer.step(input, now: now, into: &output)

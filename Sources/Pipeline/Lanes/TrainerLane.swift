@@ -53,14 +53,14 @@ package final class TrainerLane<Site: TrainerSite> {
     for index in 0..<input.count where mayGoOn() {
       try carryOut(index)
       let entry = input.entries[index]
-      try consumer.commit([TopicPartition(.commands, entry.partition): entry.offset + 1])
+      try consumer.commit([TopicPartition(.commands, entry.partition): entry.offset + 1], note: "")
     }
     backoff.reset()
     for event in events {
       switch event {
       case .assigned: site.note(.joined)
       case .lost: finish()
-      case .revoked: break
+      case .revoked, .endReached: break
       }
     }
   }

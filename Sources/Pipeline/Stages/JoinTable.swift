@@ -3,11 +3,16 @@ import Statistics
 
 /// What waits for its other half: predictions for their labels, and labels that came first.
 ///
-/// Entries lie in arrival order in blocks, found by an open-addressing index on a hash of the event's id. The bound is a
-/// number of bytes; when it is reached the oldest block gives way and its entries are counted. Of an id that has been
-/// matched only the hash is kept until the wait is over, so that a prediction delivered twice makes no second example.
+/// Two halves of an id belong together when neither was written more than `wait` after the other, by their records'
+/// timestamps; in what order they are read makes no difference, so that a replay joins what the first reading joined.
+/// Waiting is counted in slices of a 64th of `wait`: a half waits to the end of its slice and `wait` more.
 ///
-/// Two ids with one 64-bit hash count as one only when the first has been matched already: with ten million remembered
+/// Entries lie in blocks by slice, found by an open-addressing index on a hash of the event's id. The bound is a number of
+/// bytes; when it is reached the oldest block gives way and its entries are counted. Of an id that has been matched or given
+/// up only the hash is kept until predictions have been read past its wait, so that a prediction delivered twice makes no
+/// second example.
+///
+/// Two ids with one 64-bit hash count as one only when the first has been settled already: with ten million remembered
 /// that befalls one event in 10^12.
 package struct JoinTable: Sendable {
   /// What is kept of a half beside its record: of a prediction, enough to judge it when the label comes.
@@ -41,20 +46,22 @@ package struct JoinTable: Sendable {
     case waits
     /// This half of the id has come before; the first one is kept.
     case duplicate
+    /// A label that was written after its prediction's wait was over, or more than a wait before it.
+    case late
     /// The other half waits at the place: read it, then `settle` it.
     case meets(Place)
   }
 
   /// Where an entry lies; good until the table is changed.
   package struct Place: Sendable {
-    fileprivate var block: Int
-    fileprivate var row: Int
-    fileprivate var slot: Int
+    var block: Int
+    var row: Int
+    var slot: Int
   }
 
-  fileprivate enum State: UInt8, Sendable { case empty, prediction, label, matched }
+  enum State: UInt8, Sendable { case empty, prediction, label, matched, expired }
 
-  private struct Slot: Sendable {
+  struct Slot: Sendable {
     var hash: UInt64 = 0
     var state = State.empty
     /// The entry's block, counted from the first block ever, and its row there.
@@ -62,46 +69,29 @@ package struct JoinTable: Sendable {
     var row: Int32 = 0
   }
 
-  private struct Row: Sendable {
-    var hash: UInt64
-    var arrival: Timestamp
-    var half: Half
-    var isDone = false
-  }
-
-  private struct Block: Sendable {
-    var rows: [Row] = []
-    /// A record a row: the prediction as it came, or the label's value; the event's id as key.
-    var records = RecordBatch()
-    var waitingCount = 0
-    /// Rows before this one have expired.
-    var firstRow = 0
-
-    var byteCount: Int {
-      records.byteCount + records.count * MemoryLayout<RecordBatch.Entry>.stride
-        + rows.count * MemoryLayout<Row>.stride
-    }
-  }
-
-  private static let rowsInBlock = 4_096
-  private static let bytesInBlock = 1 << 20
-
-  private var slots: [Slot]
-  private var usedSlotCount = 0
-  private var blocks: [Block] = [Block()]
+  var slots: [Slot]
+  var usedSlotCount = 0
+  var blocks: [JoinBlock] = []
   /// The number of the first block in `blocks`, counted from the first ever.
-  private var firstBlock: Int64 = 0
-  private var sealedByteCount = 0
+  var firstBlock: Int64 = 0
+  /// The block that was added to last.
+  private var current = 0
+  var blockByteCount = 0
+
+  /// How long a half waits, in milliseconds, and the slices that it is counted in.
+  private let waitMilliseconds: Int64
+  private let sliceMilliseconds: Int64
+  /// When the waits of the blocks end that are to be looked at next; later than the first of them never.
+  var nextExpiry = Timestamp(milliseconds: .max)
+  var nextForgetting = Timestamp(milliseconds: .max)
 
   package let maximumByteCount: Int
-  /// How long a half waits, from its arrival.
-  package let wait: Duration
   /// Halves given up for want of room.
-  package private(set) var evictedCount = 0
+  package internal(set) var evictedCount = 0
   /// Predictions whose wait ended without a label.
-  package private(set) var expiredPredictionCount = 0
-  /// Labels whose wait ended without a prediction.
-  package private(set) var expiredLabelCount = 0
+  package internal(set) var expiredPredictionCount = 0
+  /// Labels whose wait ended without a prediction, and labels that came after their prediction's wait.
+  package internal(set) var expiredLabelCount = 0
   /// Second predictions or labels of an id.
   package private(set) var duplicateCount = 0
   /// Predictions waiting now.
@@ -109,17 +99,25 @@ package struct JoinTable: Sendable {
   /// Labels waiting now.
   package private(set) var waitingLabelCount = 0
 
+  private static let slicesInWait: Int64 = 64
+  /// Timestamps are clamped to this many milliseconds about 1970, so that sums of them cannot overflow.
+  private static let timeBound: Int64 = 1 << 60
+
   /// - Parameter maximumByteCount: the bound on blocks and index together.
   package init(wait: Duration, maximumByteCount: Int = 256 << 20) {
-    self.wait = wait
+    waitMilliseconds = max(0, min(Self.timeBound, wait.milliseconds))
+    sliceMilliseconds = Self.slice(ofWait: wait).milliseconds
     self.maximumByteCount = maximumByteCount
     slots = Array(repeating: Slot(), count: 1 << 10)
   }
 
-  /// The bytes held by blocks and index.
-  package var byteCount: Int {
-    sealedByteCount + (blocks.last?.byteCount ?? 0) + slots.count * MemoryLayout<Slot>.stride
+  /// What waiting is counted in.
+  package static func slice(ofWait wait: Duration) -> Duration {
+    .milliseconds(max(1, min(timeBound, wait.milliseconds) / slicesInWait))
   }
+
+  /// The bytes held by blocks and index.
+  package var byteCount: Int { blockByteCount + slots.count * MemoryLayout<Slot>.stride }
 
   // MARK: Adding
 
@@ -130,11 +128,16 @@ package struct JoinTable: Sendable {
     batch.withKey(index) { id in
       let id = id ?? UnsafeRawBufferPointer(start: nil, count: 0)
       let hash = Self.hash(id)
-      if let outcome = meet(id, hash: hash, other: .label) { return outcome }
-      makeRoom()
-      let last = blocks.count - 1
-      blocks[last].records.append(index, of: batch, topic: .examples)
-      insert(Row(hash: hash, arrival: arrival, half: prediction), as: .prediction)
+      if let slot = find(id, hash: hash) {
+        guard slots[slot].state == .label else { return noteDuplicate() }
+        let place = place(ofSlot: slot)
+        if belongs(arrival, to: place) { return .meets(place) }
+        expiredLabelCount += 1
+        forgetEntry(place)
+      }
+      let block = openBlock(at: arrival)
+      blocks[block].records.append(index, of: batch, topic: .examples)
+      insert(.init(hash: hash, arrival: arrival, half: prediction), as: .prediction, in: block)
       return .waits
     }
   }
@@ -144,23 +147,51 @@ package struct JoinTable: Sendable {
     _ label: Half, id: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, arrival: Timestamp
   ) -> Outcome {
     let hash = Self.hash(id)
-    if let outcome = meet(id, hash: hash, other: .prediction) { return outcome }
-    makeRoom()
-    let last = blocks.count - 1
-    blocks[last].records.begin(topic: .labels, timestamp: label.time)
-    blocks[last].records.appendKey(id)
-    blocks[last].records.appendValue(value)
-    insert(Row(hash: hash, arrival: arrival, half: label), as: .label)
+    if let slot = find(id, hash: hash) {
+      switch slots[slot].state {
+      case .prediction where belongs(arrival, to: place(ofSlot: slot)): return .meets(place(ofSlot: slot))
+      case .prediction, .expired: return noteLate()
+      case .label, .matched, .empty: return noteDuplicate()
+      }
+    }
+    let block = openBlock(at: arrival)
+    blocks[block].records.begin(topic: .labels, timestamp: label.time)
+    blocks[block].records.appendKey(id)
+    blocks[block].records.appendValue(value)
+    insert(.init(hash: hash, arrival: arrival, half: label), as: .label, in: block)
     return .waits
   }
 
-  private mutating func meet(_ id: UnsafeRawBufferPointer, hash: UInt64, other: State) -> Outcome? {
-    guard let slot = find(id, hash: hash) else { return nil }
-    guard slots[slot].state == other else {
-      duplicateCount += 1
-      return .duplicate
+  /// Whether a half written at a time and the one that waits were written within each other's wait.
+  private func belongs(_ arrival: Timestamp, to place: Place) -> Bool {
+    arrival < blocks[place.block].end && blocks[place.block].rows[place.row].arrival < end(ofSlice: slice(of: arrival))
+  }
+
+  private mutating func noteDuplicate() -> Outcome {
+    duplicateCount += 1
+    return .duplicate
+  }
+
+  /// Counts a label whose prediction had been given up when it came.
+  package mutating func noteLate() -> Outcome {
+    expiredLabelCount += 1
+    return .late
+  }
+
+  private mutating func insert(_ row: JoinBlock.Row, as state: State, in block: Int) {
+    blocks[block].rows.append(row)
+    blocks[block].waitingCount += 1
+    if state == .prediction {
+      blocks[block].predictionCount += 1
+      waitingPredictionCount += 1
+    } else {
+      waitingLabelCount += 1
     }
-    return .meets(Place(block: Int(slots[slot].block - firstBlock), row: Int(slots[slot].row), slot: slot))
+    place(
+      Slot(
+        hash: row.hash, state: state, block: firstBlock + Int64(block), row: Int32(blocks[block].rows.count - 1)))
+    usedSlotCount += 1
+    measure(block)
   }
 
   // MARK: Matching
@@ -169,185 +200,104 @@ package struct JoinTable: Sendable {
   package func withRecord<Result>(
     at place: Place, _ body: (RecordBatch, Int, Half) throws -> Result
   ) rethrows -> Result {
-    try body(
-      blocks[place.block].records, place.row, blocks[place.block].rows[place.row].half)
+    try body(blocks[place.block].records, place.row, blocks[place.block].rows[place.row].half)
   }
+
+  /// When the wait of the half at the place is over: a half that was written by then does not belong to it.
+  package func end(of place: Place) -> Timestamp { blocks[place.block].end }
 
   /// Marks the waiting half as matched: its bytes go, its hash stays until the wait is over.
-  package mutating func settle(_ place: Place) {
-    forget(slots[place.slot].state)
-    slots[place.slot].state = .matched
-    release(row: place.row, ofBlock: place.block)
+  package mutating func settle(_ place: Place) { close(place, as: .matched) }
+
+  // MARK: Entries
+
+  func place(ofSlot slot: Int) -> Place {
+    Place(block: Int(slots[slot].block - firstBlock), row: Int(slots[slot].row), slot: slot)
   }
 
-  // MARK: Expiry
+  /// Ends a half's waiting; its hash stays.
+  mutating func close(_ place: Place, as state: State) {
+    noteEnd(of: slots[place.slot].state)
+    slots[place.slot].state = state
+    blocks[place.block].waitingCount -= 1
+    releaseIfDone(place.block)
+  }
 
-  /// Takes the oldest prediction whose wait was over at `now`, calling `body` with its record; false when there is none.
-  ///
-  /// Labels and matched ids whose time is over go on the way.
-  package mutating func expireNext(
-    now: Timestamp, _ body: (RecordBatch, Int, Half, _ arrival: Timestamp) throws -> Void
-  ) rethrows -> Bool {
-    while true {
-      let row = blocks[0].firstRow
-      guard row < blocks[0].rows.count else {
-        guard dropFirstBlock() else { return false }
-        continue
-      }
-      guard now - blocks[0].rows[row].arrival >= wait else { return false }
-      let slot = findSlot(ofRow: row)
-      let state = slot.map { slots[$0].state } ?? .empty
-      if state == .prediction { try withFirstBlock(row: row, body) }
-      blocks[0].firstRow += 1
-      if let slot { remove(slot: slot) }
-      if !blocks[0].rows[row].isDone { release(row: row, ofBlock: 0) }
-      forget(state)
-      if state == .label { expiredLabelCount += 1 }
-      if state == .prediction {
-        expiredPredictionCount += 1
-        return true
-      }
+  /// Ends a half's waiting, hash and all.
+  private mutating func forgetEntry(_ place: Place) {
+    noteEnd(of: slots[place.slot].state)
+    remove(slot: place.slot)
+    blocks[place.block].waitingCount -= 1
+    releaseIfDone(place.block)
+  }
+
+  mutating func noteEnd(of state: State) {
+    switch state {
+    case .prediction: waitingPredictionCount -= 1
+    case .label: waitingLabelCount -= 1
+    case .matched, .expired, .empty: break
     }
   }
 
-  /// Apart, so that no copy of the block is alive when it is changed next.
-  private func withFirstBlock(row: Int, _ body: (RecordBatch, Int, Half, Timestamp) throws -> Void) rethrows {
-    try body(blocks[0].records, row, blocks[0].rows[row].half, blocks[0].rows[row].arrival)
+  /// A block's bytes go as soon as nothing in it waits and nothing more will be added; its rows stay for their hashes.
+  private mutating func releaseIfDone(_ block: Int) {
+    guard blocks[block].waitingCount == 0, block != current, !blocks[block].rows.isEmpty else { return }
+    blocks[block].isClosed = true
+    blocks[block].records = RecordBatch()
+    measure(block)
   }
 
   // MARK: Blocks
 
-  private mutating func makeRoom() {
-    let last = blocks.count - 1
-    if blocks[last].rows.count >= Self.rowsInBlock || blocks[last].records.byteCount >= Self.bytesInBlock {
-      sealedByteCount += blocks[last].byteCount
-      blocks.append(Block())
-    }
-    while byteCount > maximumByteCount, blocks.count > 1 { evictFirstBlock() }
+  /// The block for a half written at a time, with room made for it.
+  private mutating func openBlock(at arrival: Timestamp) -> Int {
     if (usedSlotCount + 1) * 2 > slots.count { growIndex() }
-  }
-
-  private mutating func insert(_ row: Row, as state: State) {
-    let last = blocks.count - 1
-    blocks[last].rows.append(row)
-    blocks[last].waitingCount += 1
-    if state == .prediction { waitingPredictionCount += 1 } else { waitingLabelCount += 1 }
-    place(
-      Slot(
-        hash: row.hash, state: state, block: firstBlock + Int64(last), row: Int32(blocks[last].rows.count - 1)))
-    usedSlotCount += 1
-  }
-
-  /// A block's bytes go as soon as nothing in it waits; its rows stay for their hashes.
-  private mutating func release(row: Int, ofBlock block: Int) {
-    blocks[block].rows[row].isDone = true
-    blocks[block].waitingCount -= 1
-    if blocks[block].waitingCount == 0, block < blocks.count - 1 {
-      sealedByteCount -= blocks[block].byteCount
-      blocks[block].records = RecordBatch()
-      sealedByteCount += blocks[block].byteCount
+    while byteCount > maximumByteCount, blocks.contains(where: { !$0.rows.isEmpty }) { evictOldestBlock() }
+    let slice = slice(of: arrival)
+    if blocks.indices.contains(current), blocks[current].takes(slice) { return current }
+    let left = current
+    if let open = blocks.lastIndex(where: { $0.takes(slice) }) {
+      current = open
+    } else {
+      let end = end(ofSlice: slice)
+      blocks.append(JoinBlock(slice: slice, end: end))
+      current = blocks.count - 1
+      nextExpiry = min(nextExpiry, end)
+      nextForgetting = min(nextForgetting, end)
     }
+    if blocks.indices.contains(left) { releaseIfDone(left) }
+    return current
   }
 
-  private mutating func dropFirstBlock() -> Bool {
-    guard blocks.count > 1 else {
-      if !blocks[0].rows.isEmpty {
-        blocks[0] = Block()
-        firstBlock += 1
-      }
-      return false
-    }
-    sealedByteCount -= blocks[0].byteCount
-    blocks.removeFirst()
-    firstBlock += 1
-    return true
+  /// When the wait of what was written in a slice is over.
+  private func end(ofSlice slice: Int64) -> Timestamp {
+    Timestamp(milliseconds: (slice + 1) * sliceMilliseconds + waitMilliseconds)
   }
 
-  private mutating func evictFirstBlock() {
-    for row in blocks[0].firstRow..<blocks[0].rows.count {
-      guard let slot = findSlot(ofRow: row) else { continue }
-      if slots[slot].state != .matched { evictedCount += 1 }
-      forget(slots[slot].state)
-      remove(slot: slot)
-    }
-    _ = dropFirstBlock()
+  private func slice(of arrival: Timestamp) -> Int64 {
+    let time = max(-Self.timeBound, min(Self.timeBound, arrival.milliseconds))
+    let (quotient, remainder) = time.quotientAndRemainder(dividingBy: sliceMilliseconds)
+    return remainder < 0 ? quotient - 1 : quotient
   }
 
-  private mutating func forget(_ state: State) {
-    switch state {
-    case .prediction: waitingPredictionCount -= 1
-    case .label: waitingLabelCount -= 1
-    case .matched, .empty: break
-    }
+  /// Notes what a block holds now.
+  mutating func measure(_ block: Int) {
+    let bytes = blocks[block].measuredByteCount
+    blockByteCount += bytes - blocks[block].byteCount
+    blocks[block].byteCount = bytes
   }
 
-  // MARK: Index
-
-  private static func hash(_ id: UnsafeRawBufferPointer) -> UInt64 {
-    var hash = FNV1a()
-    hash.combine(id)
-    // FNV's low bits are weak for short keys; a multiply and a shift spread them (SplitMix64's finaliser).
-    var mixed = hash.value
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
-  private func find(_ id: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
-    let mask = slots.count - 1
-    var index = Int(truncatingIfNeeded: hash) & mask
-    while slots[index].state != .empty {
-      if slots[index].hash == hash, slots[index].state == .matched || holds(slots[index], id: id) { return index }
-      index = (index + 1) & mask
-    }
-    return nil
-  }
-
-  private func holds(_ slot: Slot, id: UnsafeRawBufferPointer) -> Bool {
-    blocks[Int(slot.block - firstBlock)].records.withKey(Int(slot.row)) { key in
-      key?.elementsEqual(id) ?? id.isEmpty
-    }
-  }
-
-  /// The slot of a row of the first block, unless the row's id has gone already.
-  private func findSlot(ofRow row: Int) -> Int? {
-    let hash = blocks[0].rows[row].hash
-    let mask = slots.count - 1
-    var index = Int(truncatingIfNeeded: hash) & mask
-    while slots[index].state != .empty {
-      if slots[index].hash == hash, slots[index].block == firstBlock, slots[index].row == Int32(row) { return index }
-      index = (index + 1) & mask
-    }
-    return nil
-  }
-
-  private mutating func place(_ slot: Slot) {
-    let mask = slots.count - 1
-    var index = Int(truncatingIfNeeded: slot.hash) & mask
-    while slots[index].state != .empty { index = (index + 1) & mask }
-    slots[index] = slot
-  }
-
-  /// Removes by shifting back what was pushed past the gap, so that the index needs no tombstones.
-  private mutating func remove(slot: Int) {
-    let mask = slots.count - 1
-    var gap = slot
-    var index = (gap + 1) & mask
-    while slots[index].state != .empty {
-      let home = Int(truncatingIfNeeded: slots[index].hash) & mask
-      if (index - home) & mask >= (index - gap) & mask {
-        slots[gap] = slots[index]
-        gap = index
-      }
-      index = (index + 1) & mask
-    }
-    slots[gap] = Slot()
-    usedSlotCount -= 1
-  }
-
-  private mutating func growIndex() {
-    let old = slots
-    slots = Array(repeating: Slot(), count: old.count * 2)
-    for slot in old where slot.state != .empty { place(slot) }
+  /// Takes a block out, and the emptied ones at the front with it.
+  mutating func drop(_ block: Int) {
+    blocks[block].rows = []
+    blocks[block].records = RecordBatch()
+    blocks[block].isClosed = true
+    blocks[block].isExpired = true
+    measure(block)
+    let emptied = blocks.prefix { $0.isClosed && $0.rows.isEmpty }.count
+    guard emptied > 0 else { return }
+    blocks.removeFirst(emptied)
+    firstBlock += Int64(emptied)
+    current -= emptied
   }
 }

@@ -4,19 +4,19 @@ extension Monitor {
   // MARK: Predictions
 
   mutating func takePredictions(
-    _ input: RecordBatch, _ indices: Range<Int>, now: Timestamp, into output: inout RecordBatch
+    _ input: RecordBatch, _ indices: Range<Int>, isReplayed: Bool, now: Timestamp, into output: inout RecordBatch
   ) {
     predictions.removeAll()
     failures.removeAll(keepingCapacity: true)
     predictionDecoder.decode(input, indices, into: &predictions, rejected: &failures)
-    refuse(input, topic: .predictions, now: now, into: &output)
+    refuse(input, topic: .predictions, isReplayed: isReplayed, now: now, into: &output)
     // The decoder's columns are read while the table is written: they are taken out for the while.
     let batch = predictions
     predictions = PredictionBatch(task: task, layout: drift.layout)
     var runStart = 0
     watchedPredictions.removeAll()
     for row in 0..<batch.count {
-      let isWatched = join(batch, row: row, of: input, now: now, into: &output)
+      let isWatched = join(batch, row: row, of: input, isReplayed: isReplayed, now: now, into: &output)
       if isWatched {
         note(batch, row: row)
       } else {
@@ -31,19 +31,17 @@ extension Monitor {
 
   /// Joins one prediction, and says whether the detectors should look at it.
   private mutating func join(
-    _ batch: PredictionBatch, row: Int, of input: RecordBatch, now: Timestamp, into output: inout RecordBatch
+    _ batch: PredictionBatch, row: Int, of input: RecordBatch, isReplayed: Bool, now: Timestamp,
+    into output: inout RecordBatch
   ) -> Bool {
     let record = Int(batch.records[row])
-    let entry = input.entries[record]
-    let arrival = Timestamp(milliseconds: entry.timestamp)
-    let isReplayed = replay.note(entry)
-    streamTime = max(streamTime, arrival)
+    let arrival = Timestamp(milliseconds: input.entries[record].timestamp)
     counters.predictions += 1
     let half = JoinTable.Half(
       model: batch.model(row), score: Float(batch.scores[row]), answer: answer(batch, row: row),
       time: Timestamp(milliseconds: Int64(batch.times[row])), isReplayed: isReplayed)
     switch join.addPrediction(half, record: record, of: input, arrival: arrival) {
-    case .duplicate: return false
+    case .duplicate, .late: return false
     case .waits: break
     case .meets(let place):
       let (label, value) = join.withRecord(at: place) { records, index, label in
@@ -52,8 +50,7 @@ extension Monitor {
       join.settle(place)
       makeExample(
         half, record: record, of: input, value, labelTime: label.time, isSilent: isReplayed && label.isReplayed,
-        now: now,
-        into: &output)
+        now: now, into: &output)
     }
     return isWatched(half.model) && batch.hasVector[row]
   }
@@ -94,19 +91,17 @@ extension Monitor {
   // MARK: Labels
 
   mutating func takeLabels(
-    _ input: RecordBatch, _ indices: Range<Int>, now: Timestamp, into output: inout RecordBatch
+    _ input: RecordBatch, _ indices: Range<Int>, isReplayed: Bool, now: Timestamp, into output: inout RecordBatch
   ) {
     labels.removeAll()
     failures.removeAll(keepingCapacity: true)
     labelDecoder.decode(input, indices, into: &labels, rejected: &failures)
-    refuse(input, topic: .labels, now: now, into: &output)
+    refuse(input, topic: .labels, isReplayed: isReplayed, now: now, into: &output)
     // Read while the table is written: taken out for the while, as the predictions are.
     let batch = labels
     labels = EventBatch(schema: batch.schema)
     for row in 0..<batch.count {
       let entry = input.entries[Int(batch.records[row])]
-      let isReplayed = replay.note(entry)
-      streamTime = max(streamTime, Timestamp(milliseconds: entry.timestamp))
       counters.labels += 1
       join(batch, row: row, entry: entry, isReplayed: isReplayed, now: now, into: &output)
     }
@@ -128,8 +123,13 @@ extension Monitor {
       }
     }
     guard case .meets(let place) = outcome else { return }
-    let value = Self.withLabelBytes(batch, row: row, isClass: isClass) { actual($0) }
     let (records, index, half) = join.withRecord(at: place) { ($0, $1, $2) }
+    if half.isReplayed, !isReplayed, join.end(of: place) <= waitedUntilAtStart {
+      // An earlier run had given the prediction up before this label came.
+      _ = join.noteLate()
+      return
+    }
+    let value = Self.withLabelBytes(batch, row: row, isClass: isClass) { actual($0) }
     makeExample(
       half, record: index, of: records, value, labelTime: time, isSilent: isReplayed && half.isReplayed, now: now,
       into: &output)
@@ -152,26 +152,36 @@ extension Monitor {
   // MARK: Expiry
 
   /// Gives up what has waited long enough; where an absent label means a value, that makes an example.
+  ///
+  /// A prediction is given up once the labels have been read past its wait, or to their end while the stream has gone on.
+  /// A label is given up once the predictions have been read past its wait: while the scorer stands still labels stay.
   mutating func expire(now: Timestamp, into output: inout RecordBatch) {
-    guard !replay.isCatchingUp else { return }
-    var expired: [(records: RecordBatch, index: Int, half: JoinTable.Half, arrival: Timestamp)] = []
-    while join.expireNext(now: streamTime, { expired.append(($0, $1, $2, $3)) }) {
-      let last = expired.removeLast()
+    guard !progress.isCatchingUp else { return }
+    let newest = max(progress.newest(.labels) ?? waitedUntil, progress.newest(.predictions) ?? waitedUntil)
+    waitedUntil = max(waitedUntil, progress.readUntil(.labels) ?? newest)
+    while let expired = join.takeExpired(labelsReadUntil: waitedUntil) {
       guard let absent = definition.labels.absentMeans else { continue }
-      let end = last.arrival + definition.labels.wait
-      makeExample(
-        last.half, record: last.index, of: last.records, actual(absent), labelTime: end,
-        isSilent: last.half.isReplayed && end <= replay.replayedUntil, now: now, into: &output)
+      for row in expired.rows {
+        makeExample(
+          row.half, record: row.index, of: expired.records, actual(absent),
+          labelTime: row.arrival + definition.labels.wait,
+          isSilent: row.half.isReplayed && expired.end <= waitedUntilAtStart, now: now, into: &output)
+      }
+    }
+    if let time = progress.readUntil(.predictions) ?? progress.newest(.predictions) {
+      predictionsReadUntil = max(predictionsReadUntil, time)
+      join.forget(predictionsReadUntil: predictionsReadUntil)
     }
     watchExamples(into: &output)
   }
 
   // MARK: Dead letters
 
-  private mutating func refuse(_ input: RecordBatch, topic: Topic, now: Timestamp, into output: inout RecordBatch) {
+  private mutating func refuse(
+    _ input: RecordBatch, topic: Topic, isReplayed: Bool, now: Timestamp, into output: inout RecordBatch
+  ) {
+    guard !isReplayed else { return }
     for failure in failures {
-      let isReplayed = replay.note(input.entries[failure.record])
-      guard !isReplayed else { continue }
       counters.deadletters += 1
       output.appendDeadLetter(
         record: failure.record, of: input, failure: failure, sourceTopicName: definition.topics[topic],

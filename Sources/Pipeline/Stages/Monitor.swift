@@ -6,7 +6,8 @@ import Records
 /// is asked for.
 ///
 /// Either half of a pair may come first. A label that never comes may mean a value. Waiting goes by the records' own
-/// timestamps, so that a replay of the log makes the same examples; only triggers look at `now`.
+/// timestamps and by how far the partitions have been read, so that neither a replay of the log nor a long standstill
+/// changes what becomes of a pair; only triggers look at `now`.
 package struct Monitor: Sendable {
   /// What the stage has done since it was made.
   package struct Counters: Hashable, Sendable, Codable {
@@ -31,9 +32,16 @@ package struct Monitor: Sendable {
   var drift: DriftMonitor
   var triggers: TriggerEngine
   var classNames: ClassNames
-  var replay = ReplayTracker()
-  /// The newest record timestamp seen: the stream's own clock.
-  var streamTime = Timestamp(milliseconds: .min)
+  var progress = ReadingProgress()
+  /// New records that came while others were still read again. Were they dealt with at once, and their offsets committed,
+  /// a crash before their other halves have been read again would take the pairs for dealt with.
+  private var heldBack = RecordBatch()
+  /// Predictions whose wait was over by then have been given up; it never goes back.
+  package internal(set) var waitedUntil = Timestamp(milliseconds: 0)
+  /// What `waitedUntil` was when this run began: earlier ones have made the examples of what expired before it.
+  var waitedUntilAtStart = Timestamp(milliseconds: 0)
+  /// Labels whose wait was over by then have been given up.
+  var predictionsReadUntil = Timestamp(milliseconds: 0)
 
   var predictionDecoder: PredictionDecoder
   var predictions: PredictionBatch
@@ -101,8 +109,37 @@ package struct Monitor: Sendable {
   }
 
   /// Takes a partition; records before `liveFrom` refill the join table and the windows without an output.
-  package mutating func assign(_ partition: TopicPartition, from start: Int64, liveFrom: Int64) {
-    replay.assign(partition, from: start, liveFrom: liveFrom)
+  ///
+  /// - Parameter note: what `note` was when the offset `liveFrom` was committed; nil where there is none.
+  package mutating func assign(
+    _ partition: TopicPartition, from start: Int64, liveFrom: Int64, note: CommitNote? = nil
+  ) {
+    progress.assign(partition, from: start, liveFrom: liveFrom)
+    guard let note else { return }
+    waitedUntilAtStart = max(waitedUntilAtStart, note.decidedUntil)
+    waitedUntil = max(waitedUntil, note.decidedUntil)
+    predictionsReadUntil = max(predictionsReadUntil, note.openSince)
+  }
+
+  /// What a successor must know to go on from the offsets read so far.
+  package var note: CommitNote {
+    CommitNote(decidedUntil: waitedUntil, openSince: min(waitedUntil, predictionsReadUntil))
+  }
+
+  /// How much of a topic's log before `note.openSince` a successor must read again: a prediction that still waits is one
+  /// wait old at the most, and a label that met it may be another wait older.
+  package static func replaySpan(of topic: Topic, wait: Duration) -> Duration {
+    (wait + JoinTable.slice(ofWait: wait)) * (topic == .labels ? 2 : 1)
+  }
+
+  /// Notes that everything before an offset of a partition has been read: nothing older can be waited for there.
+  package mutating func noteEnd(
+    of partition: TopicPartition, at offset: Int64, now: Timestamp, into output: inout RecordBatch
+  ) {
+    progress.noteEnd(of: partition, at: offset)
+    if !isRestoring { takeHeldBack(now: now, into: &output) }
+    expire(now: now, into: &output)
+    noteJoin()
   }
 
   /// Where each detector stands, for a live view.
@@ -114,18 +151,66 @@ package struct Monitor: Sendable {
   package mutating func step(_ input: RecordBatch, now: Timestamp, into output: inout RecordBatch) {
     var start = 0
     while start < input.count {
-      let topic = input.entries[start].topic
-      var end = start + 1
-      while end < input.count, input.entries[end].topic == topic { end += 1 }
-      switch topic {
-      case .predictions: takePredictions(input, start..<end, now: now, into: &output)
-      case .labels: takeLabels(input, start..<end, now: now, into: &output)
-      default: preconditionFailure("the monitor reads predictions and labels")
+      let end = endOfRun(input, from: start)
+      let border = start + progress.note(input.entries[start..<end])
+      take(input, start..<border, isReplayed: true, now: now, into: &output)
+      if isRestoring {
+        holdBack(input, border..<end)
+      } else {
+        takeHeldBack(now: now, into: &output)
+        take(input, border..<end, isReplayed: false, now: now, into: &output)
       }
       start = end
     }
     expire(now: now, into: &output)
     noteJoin()
+  }
+
+  /// Whether records of earlier runs are still read again: until then nothing new is dealt with, nor to be committed.
+  package var isRestoring: Bool { progress.isCatchingUp }
+
+  /// Partitions that have come to their first new record before others have: to be read on later.
+  package var partitionsHeldBack: Set<TopicPartition> { isRestoring ? progress.partitionsAhead : [] }
+
+  private mutating func holdBack(_ input: RecordBatch, _ indices: Range<Int>) {
+    for index in indices {
+      let entry = input.entries[index]
+      heldBack.append(index, of: input, topic: entry.topic, partition: entry.partition, offset: entry.offset)
+    }
+  }
+
+  private mutating func takeHeldBack(now: Timestamp, into output: inout RecordBatch) {
+    guard !heldBack.isEmpty else { return }
+    let records = heldBack
+    heldBack = RecordBatch()
+    var start = 0
+    while start < records.count {
+      let end = endOfRun(records, from: start)
+      take(records, start..<end, isReplayed: false, now: now, into: &output)
+      start = end
+    }
+  }
+
+  /// The end of a stretch of records of one partition.
+  private func endOfRun(_ input: RecordBatch, from start: Int) -> Int {
+    let first = input.entries[start]
+    var end = start + 1
+    while end < input.count, input.entries[end].topic == first.topic, input.entries[end].partition == first.partition {
+      end += 1
+    }
+    return end
+  }
+
+  /// Takes a stretch of one partition.
+  private mutating func take(
+    _ input: RecordBatch, _ indices: Range<Int>, isReplayed: Bool, now: Timestamp, into output: inout RecordBatch
+  ) {
+    guard !indices.isEmpty else { return }
+    switch input.entries[indices.lowerBound].topic {
+    case .predictions: takePredictions(input, indices, isReplayed: isReplayed, now: now, into: &output)
+    case .labels: takeLabels(input, indices, isReplayed: isReplayed, now: now, into: &output)
+    default: preconditionFailure("the monitor reads predictions and labels")
+    }
   }
 
   /// The command for the training that is due, if any; calling it counts as asking.
@@ -181,7 +266,7 @@ package struct Monitor: Sendable {
   }
 
   private func write(_ alert: Alert, into output: inout RecordBatch) {
-    guard !replay.isCatchingUp else { return }
+    guard !progress.isCatchingUp else { return }
     do {
       try output.append(alert)
     } catch {

@@ -32,6 +32,7 @@ package struct Scorer: Sendable {
   private var failures: [DecodeFailure] = []
   private var matrix: FeatureMatrix
   private var scores: [Float] = []
+  private var timestamps: [Int64] = []
 
   package private(set) var model: Model
   package private(set) var counters = Counters()
@@ -116,9 +117,12 @@ package struct Scorer: Sendable {
   ) {
     computeFeatures(input, rows, partition: partition)
     model.score(matrix, into: &scores)
+    timestamps.removeAll(keepingCapacity: true)
+    for record in events.records { timestamps.append(input.entries[Int(record)].timestamp) }
     encoder.append(
       ids: events.texts[definition.events.idColumn], times: events.numbers[definition.events.timeColumn],
-      matrix: matrix, scores: scores, classes: model.classes, model: model.version, now: now, to: &output)
+      matrix: matrix, scores: scores, classes: model.classes, model: model.version, timestamps: timestamps,
+      to: &output)
     for failure in failures {
       output.appendDeadLetter(
         record: failure.record, of: input, failure: failure, sourceTopicName: definition.topics[.events],

@@ -30,7 +30,8 @@ final class KafkaLaneConsumer: LogConsumer {
       case .assigned(let partitions): .assigned(partitions)
       case .revoked(let partitions): .revoked(partitions)
       case .lost(let partitions): .lost(partitions)
-      case .endReached, .brokersDown, .brokersUp, .trouble: nil
+      case .endReached(let partition, let offset): .endReached(partition, offset: offset)
+      case .brokersDown, .brokersUp, .trouble: nil
       }
     }
   }
@@ -39,10 +40,14 @@ final class KafkaLaneConsumer: LogConsumer {
 
   func start(at offsets: [TopicPartition: Int64]) throws { try consumer.start(at: offsets) }
 
-  func commit(_ offsets: [TopicPartition: Int64]) throws { try consumer.commit(offsets) }
+  func pause(_ partitions: Set<TopicPartition>) throws { try consumer.pause(partitions) }
 
-  func committed(_ partitions: [TopicPartition]) throws -> [TopicPartition: Int64] {
-    try consumer.committed(partitions)
+  func resume(_ partitions: Set<TopicPartition>) throws { try consumer.resume(partitions) }
+
+  func commit(_ offsets: [TopicPartition: Int64], note: String) throws { try consumer.commit(offsets, note: note) }
+
+  func committed(_ partitions: [TopicPartition]) throws -> [TopicPartition: GroupCommit] {
+    try consumer.commits(partitions)
   }
 
   func held(_ partition: TopicPartition) throws -> Range<Int64> { try consumer.watermarks(partition) }
@@ -71,7 +76,7 @@ final class KafkaLaneConsumer: LogConsumer {
   func close() { consumer.close() }
 
   /// Adds the offsets to a producer's open transaction.
-  func send(_ offsets: [TopicPartition: Int64], with producer: KafkaProducer) throws {
-    try producer.sendOffsets(offsets, of: consumer)
+  func send(_ offsets: [TopicPartition: Int64], note: String, with producer: KafkaProducer) throws {
+    try producer.sendOffsets(offsets, note: note, of: consumer)
   }
 }

@@ -26,8 +26,8 @@ final class KafkaLaneProducer: LogProducer {
 
   func begin() throws { try producer.begin() }
 
-  func sendOffsets(_ offsets: [TopicPartition: Int64], of consumer: KafkaLaneConsumer) throws {
-    try consumer.send(offsets, with: producer)
+  func sendOffsets(_ offsets: [TopicPartition: Int64], note: String, of consumer: KafkaLaneConsumer) throws {
+    try consumer.send(offsets, note: note, with: producer)
   }
 
   func commit() throws { try producer.commit() }

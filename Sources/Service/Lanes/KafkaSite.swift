@@ -28,9 +28,10 @@ struct KafkaSite: LaneSite {
 
   func join(_ group: String, topics: [Topic], isPaired: Bool) throws -> KafkaLaneConsumer {
     var consuming = context.kafka
-    // A stage that reads two topics needs partition i of both: the range assignor pairs them.
+    // A stage that reads two topics needs partition i of both: the range assignor pairs them. What waits in one topic for
+    // the other must know when there is nothing more to come.
     if isPaired { consuming.properties["partition.assignment.strategy"] = "range" }
-    let consumer = try KafkaConsumer(consuming, names: names, group: group)
+    let consumer = try KafkaConsumer(consuming, names: names, group: group, reportsEnds: isPaired)
     try consumer.subscribe(topics)
     return KafkaLaneConsumer(
       consumer, settings: context.kafka, limit: BatchLimit(records: context.settings.maximumBatchCount),

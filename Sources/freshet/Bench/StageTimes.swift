@@ -104,13 +104,13 @@ struct StageTimes: Encodable, Sendable {
       totals[2] += Self.processorTime { model.model.score(matrix, into: &scores) }
       totals[9] += Self.processorTime { model.model.margins(matrix, into: &single) }
       let (ids, times) = (decoded.texts[definition.events.idColumn], decoded.numbers[definition.events.timeColumn])
+      let marks = times.map { Int64($0) }
       totals[3] += Self.processorTime {
         encoder.append(
           ids: ids, times: times, matrix: matrix, scores: scores, classes: model.model.classes,
-          model: model.model.version, now: now, to: &output)
+          model: model.model.version, timestamps: marks, to: &output)
       }
       totals[4] += Self.processorTime { join(output, labels[place], scores: scores, now: now, in: &table) }
-      let marks = times.map { Int64($0) }
       let answers = scores.map { $0 > 0.5 ? Int32(1) : 0 }
       let truths = scores.indices.map { Float(($0 &* 2_654_435_761) >> 7 & 1) }
       let errors = zip(answers, truths).map { Float($0) == $1 ? Float(0) : 1 }
