@@ -77,6 +77,18 @@ final class TopicReader {
     return poll.events
   }
 
+  private static let longestReading = Duration.seconds(600)
+
+  /// Hands over the records of the ranges, and perhaps others, until `body` says that it has enough.
+  static func read(
+    _ ranges: [OffsetRange], of topic: Topic, settings: KafkaSettings, names: TopicNames,
+    _ body: (RecordBatch) -> Bool
+  ) throws {
+    var places: [TopicPartition: ReadingStart] = [:]
+    for range in ranges { places[TopicPartition(topic, range.partition)] = .offset(range.from) }
+    try TopicReader(settings: settings, names: names, places: places).readToEnd(within: longestReading) { !body($0) }
+  }
+
   /// Hands over everything up to the ends that the partitions have now, or until `body` returns false.
   ///
   /// - Throws: `TimeOut` when the ends are not reached within `limit`.

@@ -73,6 +73,36 @@ extension ServiceSuite {
       #expect(bed.log.lines(beginning: "A broker answers again").count == 1, "\(bed.log.lines)")
     }
 
+    @Test("at least once, examples that were written and not committed are not written again")
+    func uncommittedExamples() async throws {
+      let (bed, broker) = try TestBed.withHooks()
+      let text = try bed.text(of: "demo.yaml", replacing: Payments.changes)
+      let names = try bed.definition(text).topics
+      try await bed.apply(text)
+      let journal = Journal(settings: bed.settings, names: names)
+      var payments = Payments(bed, names: names)
+      try await payments.send(400)
+      var settings = bed.settings
+      settings.roles = [.scorer]
+      try await bed.running(settings) { _ in
+        try await journal.wait(for: "400 predictions") { $0.predictions.count >= 400 }
+      }
+      settings.roles = [.monitor]
+      broker.fail(.offsetCommit, with: Array(repeating: .topicAuthorizationFailed, count: 3))
+      try await bed.running(settings) { _ in
+        try await eventually("three commits have failed") {
+          bed.log.lines(beginning: "The monitor starts over").count >= 3
+        }
+        settings.roles = [.scorer]
+        try await payments.send(100)
+        try await bed.running(settings) { _ in
+          try await journal.wait(for: "500 examples") { Set($0.examples.map(\.id)).count >= 500 }
+        }
+      }
+      await journal.close()
+      #expect(journal.now.examples.count == 500)
+    }
+
     @Test("exactly-once goes through the whole path", arguments: TestBed.available)
     func exactlyOnce(_ cluster: TestBed.Cluster) async throws {
       let bed = try TestBed(cluster)

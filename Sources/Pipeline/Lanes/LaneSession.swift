@@ -11,9 +11,13 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
   private var sink: LaneSink<Site.Producer>
   private var input = RecordBatch()
   private var output = RecordBatch()
+  /// The output that the stage does not repeat, where a transaction does not see to that.
+  private let unrepeated: Topic?
   /// Records before these offsets have been dealt with by an earlier session.
   private var liveFrom: [TopicPartition: Int64] = [:]
   private var paused: Set<TopicPartition> = []
+  /// Where the inputs ended when this session began: an earlier one has made nothing of later records.
+  private var earlierEnds: [TopicPartition: Int64] = [:]
   /// Whether something was read or sent since the last commit.
   private var isDirty = false
   private var lastCommit: Duration
@@ -31,6 +35,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
     let id = "freshet-\(definition.name)-\(Stage.role.rawValue)-\(site.instance)"
     let producer = try site.producer(transactionalID: definition.delivery == .exactlyOnce ? id : nil)
     sink = LaneSink(producer, delivery: definition.delivery)
+    unrepeated = definition.delivery == .atLeastOnce ? Stage.unrepeated : nil
     consumer = try site.join(
       "freshet-\(definition.name)-\(Stage.role.rawValue)", topics: Stage.inputs, isPaired: Stage.inputs.count > 1)
   }
@@ -70,8 +75,13 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
   private func commit() throws {
     lastCommit = site.uptime
     guard isDirty, !stage.isRestoring else { return }
-    let offsets = consumer.positions.filter { $0.value >= liveFrom[$0.key] ?? 0 }
-    try sink.commit(offsets, note: stage.note?.text ?? "", of: consumer)
+    let positions = consumer.positions.filter { $0.value >= liveFrom[$0.key] ?? 0 }
+    if stage.awaitsWritten, earlierEnds.allSatisfy({ positions[$0.key] ?? liveFrom[$0.key] ?? 0 >= $0.value }) {
+      stage.forgetWritten()
+    }
+    // While some of an earlier session's outputs have still to be made again, a successor must find them as well.
+    try sink.commit(
+      positions, note: stage.note?.text ?? "", of: consumer, endsOf: stage.awaitsWritten ? nil : unrepeated)
     isDirty = false
   }
 
@@ -129,6 +139,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
   }
 
   private func take(_ partitions: [TopicPartition]) throws {
+    let isFirst = liveFrom.isEmpty
     let replay = try ReplayStart.find(partitions, consumer: consumer, span: stage.replaySpan)
     for partition in partitions {
       liveFrom[partition] = replay.liveFrom[partition]
@@ -136,8 +147,39 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
       stage.assign(
         partition, from: replay.startAt[partition] ?? live, liveFrom: live, note: replay.notes[partition])
     }
+    if isFirst, !partitions.isEmpty {
+      for partition in partitions { earlierEnds[partition] = try consumer.held(partition).upperBound }
+      try showWritten()
+    }
     try consumer.start(at: replay.startAt)
     site.note(.took(partitions, replayed: replay.recordCount))
+  }
+}
+
+extension LaneSession {
+  /// More than any session writes between two commits.
+  private static var longestTail: Int64 { 100_000 }
+
+  /// Shows the stage what an earlier session wrote after its last commit, since it will be made again.
+  private func showWritten() throws {
+    guard let unrepeated else { return }
+    let partitions = try consumer.partitions(of: unrepeated)
+    let committed = try consumer.committed(partitions)
+    var open: [Int32: OffsetRange] = [:]
+    for partition in partitions {
+      let held = try consumer.held(partition)
+      let from = max(held.lowerBound, committed[partition]?.offset ?? 0, held.upperBound - Self.longestTail)
+      guard from < held.upperBound else { continue }
+      open[partition.partition] = OffsetRange(partition: partition.partition, from: from, to: held.upperBound)
+    }
+    guard !open.isEmpty else { return }
+    try site.read(Array(open.values), of: unrepeated) { batch in
+      stage.noteWritten(batch)
+      for entry in batch.entries where entry.offset + 1 >= open[entry.partition]?.to ?? .max {
+        open[entry.partition] = nil
+      }
+      return open.isEmpty
+    }
   }
 }
 

@@ -18,11 +18,20 @@ struct LaneSink<Producer: LogProducer> {
 
   /// Waits for delivery and makes the offsets the group's: in one transaction with the outputs, or after them.
   ///
-  /// - Parameter note: kept beside the offsets.
-  mutating func commit(_ offsets: [TopicPartition: Int64], note: String, of consumer: Producer.Consumer) throws {
+  /// - Parameters:
+  ///   - note: kept beside the offsets.
+  ///   - output: a topic whose delivered ends are committed with the offsets of the inputs, so that a successor finds
+  ///     what was written after this commit.
+  mutating func commit(
+    _ offsets: [TopicPartition: Int64], note: String, of consumer: Producer.Consumer, endsOf output: Topic?
+  ) throws {
     switch delivery {
     case .atLeastOnce:
       try producer.flush()
+      var offsets = offsets
+      if let output {
+        for (partition, end) in producer.ends(of: output) { offsets[TopicPartition(output, partition)] = end }
+      }
       try consumer.commit(offsets, note: note)
     case .exactlyOnce:
       guard isTransactionOpen || !offsets.isEmpty else { return }

@@ -14,6 +14,9 @@ package protocol LaneSite {
   /// - Parameter transactionalID: names the producer across restarts, so that a successor fences off what it left open.
   func producer(transactionalID: String?) throws -> Producer
 
+  /// Hands over the records of the ranges, and perhaps others, until `body` says that it has enough.
+  func read(_ ranges: [OffsetRange], of topic: Topic, _ body: (RecordBatch) -> Bool) throws
+
   /// Names this process across restarts.
   var instance: String { get }
   /// How often outputs are flushed and offsets committed.

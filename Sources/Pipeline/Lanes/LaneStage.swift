@@ -12,6 +12,8 @@ package protocol LaneStage {
   static var role: StageRole { get }
   /// Whether one process at a time may run it for a pipeline.
   static var isAlone: Bool { get }
+  /// The output of which the stage writes no record again that `noteWritten` has shown it; nil for none.
+  static var unrepeated: Topic? { get }
 
   init(definition: PipelineDefinition, program: FeatureProgram)
 
@@ -28,6 +30,12 @@ package protocol LaneStage {
   /// - Parameter note: what that session committed beside the offset.
   mutating func assign(_ partition: TopicPartition, from start: Int64, liveFrom offset: Int64, note: CommitNote?)
   mutating func revoke(_ partition: TopicPartition)
+  /// Takes note of records of the `unrepeated` output that an earlier session wrote after its last commit.
+  mutating func noteWritten(_ records: RecordBatch)
+  /// Whether some of those have still to be made again.
+  var awaitsWritten: Bool { get }
+  /// What has not been made again by now will not be.
+  mutating func forgetWritten()
   /// Takes up another definition, or the same again.
   mutating func follow(_ definition: PipelineDefinition)
   /// Takes up what is served from the next step on.

@@ -16,7 +16,8 @@ package protocol LogConsumer: AnyObject {
   /// Hands nothing more of these partitions over, until they are resumed or given up.
   func pause(_ partitions: Set<TopicPartition>) throws
   func resume(_ partitions: Set<TopicPartition>) throws
-  /// Makes the offsets the group's, with a note beside each, and waits for the answer.
+  /// Makes the offsets the group's, with a note beside each, and waits for the answer. They may be of partitions that the
+  /// group does not read.
   func commit(_ offsets: [TopicPartition: Int64], note: String) throws
   /// What the group has committed; partitions without a commit are left out.
   func committed(_ partitions: [TopicPartition]) throws -> [TopicPartition: GroupCommit]

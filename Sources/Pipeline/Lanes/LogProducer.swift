@@ -8,6 +8,8 @@ package protocol LogProducer {
   func send(_ batch: RecordBatch) throws
   /// Waits until every record sent is delivered.
   func flush() throws
+  /// One past the last record of a topic that this producer has delivered, by partition.
+  func ends(of topic: Topic) -> [Int32: Int64]
 
   // Of a producer with a transactional id, which has fenced off its predecessors when it was made:
 

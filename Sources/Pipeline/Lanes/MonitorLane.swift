@@ -9,6 +9,7 @@ package struct MonitorLane: LaneStage {
   package static let role = StageRole.monitor
   /// Its windows and triggers look at the whole pipeline.
   package static let isAlone = true
+  package static let unrepeated: Topic? = .examples
 
   private var monitor: Monitor
   private var assigned: Set<TopicPartition> = []
@@ -51,6 +52,12 @@ package struct MonitorLane: LaneStage {
     knowsHistory = false
     if let serving { follow(serving) }
   }
+
+  package mutating func noteWritten(_ records: RecordBatch) { monitor.noteWritten(records) }
+
+  package var awaitsWritten: Bool { monitor.awaitsWritten }
+
+  package mutating func forgetWritten() { monitor.forgetWritten() }
 
   package mutating func follow(_ definition: PipelineDefinition) {
     self.definition = definition

@@ -6,6 +6,7 @@ package struct ScorerLane: LaneStage {
   package static let inputs: [Topic] = [.events]
   package static let role = StageRole.scorer
   package static let isAlone = false
+  package static let unrepeated: Topic? = nil
 
   private var scorer: Scorer
   private let program: FeatureProgram
@@ -29,6 +30,10 @@ package struct ScorerLane: LaneStage {
   }
 
   package mutating func revoke(_ partition: TopicPartition) { scorer.revoke(partition.partition) }
+
+  package mutating func noteWritten(_ records: RecordBatch) {}
+  package var awaitsWritten: Bool { false }
+  package mutating func forgetWritten() {}
 
   /// What may change while running is no concern of the scorer's.
   package mutating func follow(_ definition: PipelineDefinition) {}

@@ -1,4 +1,5 @@
 import Records
+import Statistics
 
 extension Monitor {
   /// What a label's bytes say: a number's bits, or a class's name.
@@ -24,7 +25,7 @@ extension Monitor {
     isSilent: Bool, now: Timestamp, into output: inout RecordBatch
   ) {
     let label = number(of: actual)
-    if !isSilent {
+    if !isSilent, !meetsWritten(record, of: records) {
       write(record, of: records, actual, labelTime: labelTime, now: now, to: &output)
       counters.examples += 1
       triggers.noteExamples(1)
@@ -35,6 +36,18 @@ extension Monitor {
     watchedExamples.labels.append(task == .multiclass ? Float(classNames.place(ofNumber: Int(label))) : Float(label))
     watchedExamples.errors.append(Float(error))
     watchedExamples.times.append(prediction.time.milliseconds)
+  }
+
+  /// Whether an earlier run has written the example already, which is met once.
+  private mutating func meetsWritten(_ record: Int, of records: RecordBatch) -> Bool {
+    guard !written.isEmpty else { return false }
+    return written.remove(Self.idHash(of: record, in: records)) != nil
+  }
+
+  static func idHash(of record: Int, in records: RecordBatch) -> UInt64 {
+    var hash = FNV1a()
+    records.withKey(record) { if let id = $0 { hash.combine(id) } }
+    return hash.value
   }
 
   /// Whether the detectors look at a model's predictions: the live one's, and none of the prior's, which has learned

@@ -42,6 +42,10 @@ package struct Monitor: Sendable {
   var waitedUntilAtStart = Timestamp(milliseconds: 0)
   /// Labels whose wait was over by then have been given up.
   var predictionsReadUntil = Timestamp(milliseconds: 0)
+  /// Examples that an earlier run wrote after its last commit, by the hashes of their ids: their pairs come again.
+  ///
+  /// Two ids with one 64-bit hash count as one, as in the join table.
+  var written: Set<UInt64> = []
 
   var predictionDecoder: PredictionDecoder
   var predictions: PredictionBatch
@@ -141,6 +145,16 @@ package struct Monitor: Sendable {
     expire(now: now, into: &output)
     noteJoin()
   }
+
+  /// Notes examples whose pairs will come again although they are written: they only fill the windows then.
+  package mutating func noteWritten(_ examples: RecordBatch) {
+    for index in 0..<examples.count { written.insert(Self.idHash(of: index, in: examples)) }
+  }
+
+  /// Whether some of the pairs of written examples have still to come.
+  package var awaitsWritten: Bool { !written.isEmpty }
+
+  package mutating func forgetWritten() { written = [] }
 
   /// Where each detector stands, for a live view.
   package var detectorStates: [DetectorState] { drift.states }

@@ -24,6 +24,8 @@ final class KafkaLaneProducer: LogProducer {
 
   func flush() throws { try producer.flush(timeout: Self.deliveryTimeout) }
 
+  func ends(of topic: Topic) -> [Int32: Int64] { producer.deliveredEnds(of: topic) }
+
   func begin() throws { try producer.begin() }
 
   func sendOffsets(_ offsets: [TopicPartition: Int64], note: String, of consumer: KafkaLaneConsumer) throws {

@@ -42,6 +42,10 @@ struct KafkaSite: LaneSite {
     try KafkaLaneProducer(context.kafka, names: names, transactionalID: transactionalID)
   }
 
+  func read(_ ranges: [OffsetRange], of topic: Topic, _ body: (RecordBatch) -> Bool) throws {
+    try TopicReader.read(ranges, of: topic, settings: context.kafka, names: names, body)
+  }
+
   var instance: String { context.settings.instance }
   var commitInterval: Duration { context.settings.commitInterval }
   var pollTimeout: Duration { context.settings.pollTimeout }

@@ -16,7 +16,6 @@ struct KafkaTrainerSite: TrainerSite {
   private let start = ContinuousClock.now
 
   private static let catchUpTimeout = Duration.seconds(60)
-  private static let readingTimeout = Duration.seconds(600)
   /// A training may take long; the group must not take the commands away meanwhile.
   private static let longestTrainingMilliseconds = 86_400_000
 
@@ -65,9 +64,7 @@ struct KafkaTrainerSite: TrainerSite {
   }
 
   func read(_ ranges: [OffsetRange], of topic: Topic, _ body: (RecordBatch) -> Bool) throws {
-    var places: [TopicPartition: ReadingStart] = [:]
-    for range in ranges { places[TopicPartition(topic, range.partition)] = .offset(range.from) }
-    try TopicReader(settings: kafka, names: names, places: places).readToEnd(within: Self.readingTimeout) { !body($0) }
+    try TopicReader.read(ranges, of: topic, settings: kafka, names: names, body)
   }
 
   func load(_ version: ModelVersion, in catalog: ModelCatalog) throws -> Model {
