@@ -1,53 +1,31 @@
-/// Decoded examples as columns.
+/// Decoded examples as columns: those of their predictions, and what really happened.
+@dynamicMemberLookup
 package struct ExampleBatch: Sendable {
-  package let task: LearningTask
-  /// The columns that the JSON gave.
-  var events: EventBatch
-  /// A row an example.
-  package internal(set) var matrix: FeatureMatrix
-  var hasVector: [Bool] = []
+  /// The predictions that the examples were made of, a row an example; their columns are read as the batch's own.
+  package internal(set) var predictions: PredictionBatch
 
   package init(task: LearningTask, layout: FeatureLayout) {
-    self.task = task
-    events = EventBatch(schema: .examples(task))
-    matrix = FeatureMatrix(layout: layout)
+    predictions = PredictionBatch(task: task, schema: .examples(task), layout: layout)
   }
 
-  package var count: Int { events.count }
-  /// The record that each row was decoded from.
-  package var records: [Int32] { events.records }
-  /// The events' ids.
-  package var ids: ByteColumn { events.texts[EventSchema.WireColumn.id] }
-  /// The events' times, in milliseconds.
-  package var times: [Double] { events.numbers[EventSchema.WireColumn.time] }
-  /// The probability of class 1 or of the predicted class, or a regression's value; NaN where the model had no answer.
-  package var scores: [Double] { events.numbers[EventSchema.WireColumn.score] }
-  /// The predicted class of a binary task, 0 or 1; NaN where the model had no answer. Empty in other tasks.
-  package var labels: [Double] { task == .binary ? events.numbers[EventSchema.WireColumn.label] : [] }
-  /// The predicted classes of a multiclass task. Empty in other tasks.
-  package var classNames: ByteColumn {
-    task == .multiclass ? events.texts[EventSchema.WireColumn.label] : ByteColumn()
+  package subscript<Column>(dynamicMember column: KeyPath<PredictionBatch, Column>) -> Column {
+    predictions[keyPath: column]
   }
+
   /// What really happened: 0 or 1, or a regression's value. Empty in a multiclass task.
-  package var actuals: [Double] { events.numbers[actualColumn] }
+  package var actuals: [Double] { predictions.events.numbers[actualColumn] }
   /// The actual classes of a multiclass task. Empty in other tasks.
-  package var actualClassNames: ByteColumn { events.texts[actualColumn] }
+  package var actualClassNames: ByteColumn { predictions.events.texts[actualColumn] }
   /// When the labels were known, in milliseconds.
-  package var labelTimes: [Double] { events.numbers[actualColumn + 1] }
+  package var labelTimes: [Double] { predictions.events.numbers[actualColumn + 1] }
 
   private var actualColumn: Int {
-    task == .regression ? EventSchema.WireColumn.label : EventSchema.WireColumn.label + 1
+    predictions.task == .regression ? EventSchema.WireColumn.label : EventSchema.WireColumn.label + 1
   }
 
   /// The model that made the prediction.
-  package func model(_ row: Int) -> ModelVersion {
-    ModelVersion(Int(events.numbers[EventSchema.WireColumn.model][row]))
-  }
+  package func model(_ row: Int) -> ModelVersion { predictions.model(row) }
 
   /// Empties the batch and keeps its storage.
-  package mutating func removeAll() {
-    events.removeAll()
-    matrix.removeAll()
-    hasVector.removeAll(keepingCapacity: true)
-  }
+  package mutating func removeAll() { predictions.removeAll() }
 }

@@ -9,8 +9,13 @@ package struct PredictionBatch: Sendable {
   package internal(set) var hasVector: [Bool] = []
 
   package init(task: LearningTask, layout: FeatureLayout) {
+    self.init(task: task, schema: .predictions(task), layout: layout)
+  }
+
+  /// - Parameter schema: begins with a prediction's columns.
+  init(task: LearningTask, schema: EventSchema, layout: FeatureLayout) {
     self.task = task
-    events = EventBatch(schema: .predictions(task))
+    events = EventBatch(schema: schema)
     matrix = FeatureMatrix(layout: layout)
   }
 

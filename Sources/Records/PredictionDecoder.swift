@@ -8,9 +8,14 @@ package struct PredictionDecoder: Sendable {
   private var vectors: VectorDecoder
 
   package init(task: LearningTask, layout: FeatureLayout) {
+    self.init(task: task, schema: .predictions(task), layout: layout, otherLayouts: .accepted)
+  }
+
+  /// - Parameter schema: begins with a prediction's columns.
+  init(task: LearningTask, schema: EventSchema, layout: FeatureLayout, otherLayouts: VectorDecoder.OtherLayouts) {
     self.task = task
-    values = RecordDecoder(schema: .predictions(task))
-    vectors = VectorDecoder(layout: layout, otherLayouts: .accepted)
+    values = RecordDecoder(schema: schema)
+    vectors = VectorDecoder(layout: layout, otherLayouts: otherLayouts)
   }
 
   /// Appends the records of `indices` that fit to `predictions`, and the others to `rejected`.

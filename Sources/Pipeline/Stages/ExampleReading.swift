@@ -1,7 +1,11 @@
 import Records
+import Statistics
 import Training
 
-/// Decodes the examples that a command names into a training set.
+/// Decodes the examples that a command names into a training set, each event's first.
+///
+/// After a crash under at-least-once the newest examples are written a second time, with the same id into the same
+/// partition; counted twice, they would weigh twice.
 package struct ExampleReading {
   private var builder: TrainingSetBuilder
   private var decoder: ExampleDecoder
@@ -10,6 +14,10 @@ package struct ExampleReading {
   private let task: LearningTask
   /// Records that are no examples of this pipeline's features.
   package private(set) var refusedCount = 0
+  /// Further examples of events that have one already.
+  package private(set) var repeatedCount = 0
+  /// Hashes of the ids that have been taken.
+  private var taken: Set<UInt64> = []
 
   package init(builder: TrainingSetBuilder, task: LearningTask) {
     self.task = task
@@ -23,15 +31,26 @@ package struct ExampleReading {
     failures.removeAll()
     decoder.decode(batch, 0..<batch.count, into: &rows, rejected: &failures)
     refusedCount += failures.count { isWanted(batch.entries[$0.record], ranges) }
+    let (times, actuals) = (rows.times, rows.actuals)
     for row in 0..<rows.count {
       let entry = batch.entries[Int(rows.records[row])]
       guard isWanted(entry, ranges) else { continue }
+      guard taken.insert(rows.ids.withBytes(row) { Self.hash($0) }).inserted else {
+        repeatedCount += 1
+        continue
+      }
       let label: ExampleLabel =
-        task == .multiclass ? .name(rows.actualClassNames.string(row) ?? "") : .number(rows.actuals[row])
+        task == .multiclass ? .name(rows.actualClassNames.string(row) ?? "") : .number(actuals[row])
       let position = ExamplePosition(
-        eventTime: Timestamp(milliseconds: Int64(rows.times[row])), partition: entry.partition, offset: entry.offset)
+        eventTime: Timestamp(milliseconds: Int64(times[row])), partition: entry.partition, offset: entry.offset)
       builder.append(row: row, of: rows.matrix, label: label, at: position)
     }
+  }
+
+  private static func hash(_ id: UnsafeRawBufferPointer) -> UInt64 {
+    var hash = FNV1a()
+    hash.combine(id)
+    return hash.value
   }
 
   private func isWanted(_ entry: RecordBatch.Entry, _ ranges: [Int32: OffsetRange]) -> Bool {
