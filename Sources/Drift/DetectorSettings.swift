@@ -9,15 +9,23 @@ package struct DetectorSettings: Hashable, Sendable {
   package var parameters: [String: Double]
   /// Of a window test: what windows are compared with.
   package var reference: DriftReference
+  /// Category features: the detector looks at the rows of each value of each of them by themselves, and not at all rows.
+  package var slices: [String]
+  /// Values of a feature that are followed by themselves; the rows of all others make one slice.
+  package var maximumSlices: Int
+
+  package static let usualMaximumSlices = 50
 
   package init(
     name: String, test: DriftTest, subject: DriftSubject, parameters: [String: Double] = [:],
-    reference: DriftReference = .training
+    reference: DriftReference = .training, slices: [String] = [], maximumSlices: Int = usualMaximumSlices
   ) {
     self.name = name
     self.test = test
     self.subject = subject
     self.parameters = parameters
     self.reference = reference
+    self.slices = slices
+    self.maximumSlices = maximumSlices
   }
 }

@@ -4,7 +4,7 @@ extension DriftTest {
   /// Whether the test looks at each value as it comes, without a reference, rather than at whole windows.
   package var isStreaming: Bool {
     switch self {
-    case .psi, .ks, .chi2, .js, .wasserstein: false
+    case .psi, .ks, .chi2, .js, .wasserstein, .poisson: false
     case .adwin, .pageHinkley, .ddm, .eddm, .hddmA, .hddmW, .kswin, .stepd, .seed, .likelihoodRatio, .eDetector: true
     }
   }
@@ -12,19 +12,24 @@ extension DriftTest {
   /// Whether the test fires on a fall as well as on a rise; the parameter `direction` can narrow it.
   package var isTwoSided: Bool {
     switch self {
-    case .psi, .ks, .chi2, .js, .wasserstein, .adwin, .pageHinkley, .kswin, .stepd, .seed, .likelihoodRatio,
+    case .psi, .ks, .chi2, .js, .wasserstein, .poisson, .adwin, .pageHinkley, .kswin, .stepd, .seed, .likelihoodRatio,
       .eDetector:
       true
     case .ddm, .eddm, .hddmA, .hddmW: false
     }
   }
 
+  /// Whether the test looks at values, rather than at windows' counts.
+  package var looksAtValues: Bool { allows(.bit) }
+
   /// Whether the test can look at such values.
   package func allows(_ kind: DriftSubject.Kind) -> Bool {
     switch self {
-    case .psi, .chi2, .js: true
-    case .ks, .wasserstein, .adwin, .pageHinkley, .kswin, .seed, .likelihoodRatio, .eDetector: kind != .category
+    case .psi, .chi2, .js: kind != .count
+    case .ks, .wasserstein, .adwin, .pageHinkley, .kswin, .seed, .likelihoodRatio, .eDetector:
+      kind == .number || kind == .bit
     case .ddm, .eddm, .hddmA, .hddmW, .stepd: kind == .bit
+    case .poisson: kind == .count
     }
   }
 

@@ -1,6 +1,10 @@
 extension DriftTest {
   /// The test's own parameters and those of every detector of its sort, with their defaults.
-  package var parameters: [DriftParameter] { isStreaming ? own + Self.ofStreams : own + Self.ofWindows }
+  package var parameters: [DriftParameter] {
+    // A window without an event is what a test of counts must see.
+    if self == .poisson { return own + Self.ofWindows.filter { $0.name != "min_count" } }
+    return isStreaming ? own + Self.ofStreams : own + Self.ofWindows
+  }
 
   private var own: [DriftParameter] {
     switch self {
@@ -10,6 +14,12 @@ extension DriftTest {
     case .js: [Self.threshold(0.1, "Jensen-Shannon distance (0...1) that a window must exceed"), Self.bins]
     case .wasserstein:
       [Self.threshold(0.1, "distance that a window must exceed, in the reference's standard deviations")]
+    case .poisson:
+      [
+        DriftParameter(
+          "min_effect", default: 0.5, in: 0...1e9,
+          "change that a window's count must exceed, as a share of the usual one")
+      ]
     case .adwin:
       [
         DriftParameter("delta", default: 0.002, in: Self.chance, "bound of the chance of a false alarm in a check"),

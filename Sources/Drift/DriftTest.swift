@@ -2,6 +2,8 @@
 package enum DriftTest: String, CaseIterable, Sendable {
   // Of windows, against the reference of the live model.
   case psi, ks, chi2, js, wasserstein
+  // Of windows' counts.
+  case poisson
   // Of each value as it comes.
   case adwin
   case pageHinkley = "page_hinkley"

@@ -1,7 +1,8 @@
 extension RecordBatch {
   /// Appends an alert, keyed by what it is about.
   package mutating func append(_ alert: Alert) throws {
-    let key = [alert.detector ?? alert.kind.rawValue, alert.on].compactMap { $0 }.joined(separator: "/")
+    let slice = alert.slice?.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    let key = [alert.detector ?? alert.kind.rawValue, alert.on, slice].compactMap { $0 }.joined(separator: "/")
     try append(topic: .alerts, key: key, json: alert, timestamp: alert.time)
   }
 

@@ -4,7 +4,7 @@
 ///
 ///     version      1 byte: 1
 ///     entries      varint, then for each:
-///       subject    1 byte: 0 feature, 1 score, 2 prediction, 3 label, 4 error
+///       subject    1 byte: 0 feature, 1 score, 2 prediction, 3 label, 4 error, 5 residual, 6 loss
 ///       name       of a feature only: varint length, UTF-8
 ///       kind       1 byte: 0 numeric, 1 categorical
 ///       numeric    varint missing; varint knots; the knots; for each knot
@@ -71,6 +71,8 @@ extension ReferenceProfile.Subject {
     case .prediction: 2
     case .label: 3
     case .error: 4
+    case .residual: 5
+    case .loss: 6
     }
   }
 
@@ -82,6 +84,8 @@ extension ReferenceProfile.Subject {
     case 2: self = .prediction
     case 3: self = .label
     case 4: self = .error
+    case 5: self = .residual
+    case 6: self = .loss
     case let code: throw .invalid("subject \(code)", offset: start)
     }
   }

@@ -11,6 +11,10 @@ package struct ReferenceProfile: Hashable, Sendable {
     case label
     /// 1 where the prediction was wrong, 0 where right; the absolute error of a regression.
     case error
+    /// What was true less what was answered; not of many classes.
+    case residual
+    /// The log loss, or the squared error of a regression.
+    case loss
   }
 
   package struct Entry: Hashable, Sendable {

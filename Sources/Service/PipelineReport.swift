@@ -24,6 +24,7 @@ package struct PipelineReport: Encodable, Sendable {
   package struct FiringAlert: Encodable, Sendable {
     package var detector: String
     package var on: String
+    package var slice: [String: String]?
     package var since: Timestamp
     package var message: String
   }
@@ -47,7 +48,7 @@ package struct PipelineReport: Encodable, Sendable {
     live = try view.reader.liveVersion(of: definition.name).number
     retrains = try view.reader.retrainCount(of: definition.name)
     alertsFiring = try view.reader.firingAlerts(of: definition.name).map {
-      FiringAlert(detector: $0.detector ?? "", on: $0.on ?? "", since: $0.time, message: $0.message)
+      FiringAlert(detector: $0.detector ?? "", on: $0.on ?? "", slice: $0.slice, since: $0.time, message: $0.message)
     }
     lag = counts.lag
     let performance = try Self.performance(of: definition, view: view, settings: settings)

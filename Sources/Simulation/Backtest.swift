@@ -81,6 +81,7 @@ package struct Backtest: Sendable {
     scorer.step(events, now: now, into: &predictions)
     for index in 0..<predictions.count {
       guard predictions.entries[index].topic == .predictions else {
+        joining.append(index, of: predictions, topic: .deadletter, partition: 0, offset: Int64(deadLetterCount))
         deadLetterCount += 1
         continue
       }

@@ -1,3 +1,4 @@
+import Glibc
 import Models
 import Records
 
@@ -16,6 +17,9 @@ extension ReferenceProfile {
       self[.score] = ReferenceDistribution(numbers: scores)
       self[.prediction] = ReferenceDistribution(numbers: scores)
       self[.error] = ReferenceDistribution(numbers: zip(scores, unseen.labels).map { abs(Double($0) - $1) })
+      self[.residual] = ReferenceDistribution(numbers: zip(scores, unseen.labels).map { $1 - Double($0) })
+      self[.loss] = ReferenceDistribution(
+        numbers: zip(scores, unseen.labels).map { (Double($0) - $1) * (Double($0) - $1) })
     case .binary, .multiclass:
       let predicted = (0..<unseen.count).map { model.predictedClass(scores, row: $0)! }
       let actual = Metrics.classIndices(of: unseen, in: model)
@@ -26,6 +30,22 @@ extension ReferenceProfile {
           ? scores : predicted.enumerated().map { scores[$0.offset * model.outputCount + $0.element] })
       self[.prediction] = ReferenceDistribution(classes: predicted, names: model.classes)
       self[.error] = ReferenceDistribution(numbers: zip(predicted, actual).map { $0 == $1 ? 0 : Float(1) })
+      if model.task == .binary {
+        self[.residual] = ReferenceDistribution(numbers: zip(scores, actual).map { Double($1) - Double($0) })
+      }
+      self[.loss] = ReferenceDistribution(numbers: Self.logLosses(scores, actual, model))
+    }
+  }
+
+  /// Minus the logarithm of what each row's class was given, as the monitor computes it of predictions.
+  private static func logLosses(_ scores: [Float], _ actual: [Int], _ model: Model) -> [Double] {
+    actual.enumerated().map { row, place in
+      guard model.classes.indices.contains(place) else { return .nan }
+      let given =
+        model.task == .binary
+        ? (place == 1 ? Double(scores[row]) : 1 - Double(scores[row]))
+        : Double(scores[row * model.outputCount + place])
+      return -log(min(max(given, 1e-15), 1))
     }
   }
 }

@@ -10,7 +10,7 @@ struct DetectCommand: ParsableCommand {
       Streaming tests print the index (from 0) of each detection: \
       \(DriftTest.allCases.filter(\.isStreaming).map(\.rawValue).joined(separator: ", ")). Window tests compare the \
       numbers with those of --reference: \
-      \(DriftTest.allCases.filter { !$0.isStreaming }.map(\.rawValue).joined(separator: ", ")). An empty line or nan is \
+      \(DriftTest.allCases.filter { !$0.isStreaming && $0.looksAtValues }.map(\.rawValue).joined(separator: ", ")). An empty line or nan is \
       a missing value.
 
       --score runs detectors over streams of errors of a known change: the rate steps, or slides over \
@@ -83,9 +83,9 @@ struct DetectCommand: ParsableCommand {
 
   private func chosenTest() throws -> DriftTest? {
     guard let test else { return nil }
-    guard let known = DriftTest(rawValue: test) else {
-      throw ValidationError(
-        "--test \(test): expected one of \(DriftTest.allCases.map(\.rawValue).joined(separator: ", "))")
+    guard let known = DriftTest(rawValue: test), known.looksAtValues else {
+      let names = DriftTest.allCases.filter(\.looksAtValues).map(\.rawValue)
+      throw ValidationError("--test \(test): expected one of \(names.joined(separator: ", "))")
     }
     return known
   }

@@ -136,7 +136,7 @@ import Testing
     Self.examples(&monitor, 0..<6_000, seed: 4, errorRate: { $0 < 4_500 ? 0.1 : 0.4 })
     let alerts = monitor.takeAlerts().filter { $0.detector == "error-rise" }
     let alert = try #require(alerts.first)
-    #expect(alerts.count == 1 && alert.state == .firing && alert.severity == .warning)
+    #expect(alerts.count == 1 && alert.state == .firing && alert.severity == .critical)
     #expect(alert.evidence["direction"] == 1)
     #expect(alert.evidence["mean_before"]! < 0.15 && alert.evidence["mean_after"]! > alert.evidence["mean_before"]!)
     #expect((4_500_000..<4_700_000).contains(alert.time.milliseconds))

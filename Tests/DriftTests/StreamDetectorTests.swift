@@ -80,7 +80,7 @@ import Testing
         if let value = parameter.defaultValue { #expect(parameter.allows(value), "\(test) \(parameter.name)") }
       }
       #expect(test.conflict(in: [:]) == nil)
-      #expect(test.allows(.bit))
+      #expect(test.allows(.bit) != (test == .poisson))
     }
     #expect(DriftTest.kswin.conflict(in: ["recent": 60]) == "recent 60 must be at most half of window 100")
     #expect(DriftTest.adwin.conflict(in: ["low": 2, "high": 1]) != nil)

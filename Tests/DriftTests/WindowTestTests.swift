@@ -157,7 +157,7 @@ import Testing
     let samples: [[Double]] = [
       [], [.nan], [1], [1, 1, 1], [.infinity, -.infinity], normals(200, seed: 1), [1, .nan],
     ]
-    for test in DriftTest.allCases where !test.isStreaming {
+    for test in DriftTest.allCases where !test.isStreaming && test.looksAtValues {
       for reference in samples {
         for sample in samples {
           let outcome = WindowComparison(test: test, reference: reference, sample: sample).outcome

@@ -1,7 +1,7 @@
 import Drift
 
 extension FileFault {
-  static let all = event + label + feature + expression + learning + drift + trigger + file
+  static let all = event + label + feature + expression + learning + drift + subject + slice + trigger + file
 
   static let event = [
     FileFault(
@@ -198,7 +198,7 @@ extension FileFault {
     FileFault(
       "threshold: 0.2", "reference: 7d ago",
       "f.yaml:25: drift.detectors.feature-shift.reference: a window of events has no time of day or week; give "
-        + "`training`, or a window such as `10m`"),
+        + "`training` or `first 10000`, or windows such as `10m`"),
     FileFault(
       "window: 5000 events", "window: 5000 rows",
       "f.yaml:23: drift.window: is '5000 rows', not a window; give a count such as `5000 events` (10 to 10000000) or a "
@@ -225,8 +225,9 @@ extension FileFault {
       "f.yaml:26: drift.detectors.score-shift.aplha: is not a parameter of ks; did you mean 'alpha'?"),
     FileFault(
       ", on: score", "",
-      "f.yaml:26: drift.detectors.score-shift.on: is missing; give features, score, prediction, label, error or a "
-        + "feature's name"
+      "f.yaml:26: drift.detectors.score-shift.on: is missing; give features, score, prediction, label, error, "
+        + "residual, loss, missing-rate, unseen-rate, out-of-range-rate, dead-letter-rate, event-volume, label-coverage, "
+        + "label-delay or a feature's name"
     ),
     FileFault(
       "  detectors:\n", "  detectors:\n    a b: {test: ks, on: score}\n",

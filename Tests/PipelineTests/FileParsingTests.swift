@@ -168,6 +168,54 @@ struct FileParsingTests {
     #expect(again.configurationDigest == definition.configurationDigest)
   }
 
+  @Test("Subjects, references and slices mean what they say, and come back from the canonical text")
+  func subjects() throws {
+    let drift = """
+      drift:
+        window: 10m
+        detectors:
+          a: {test: chi2, on: missing-rate}
+          b: {test: glr, on: missing-rate of amount, direction: up}
+          c: {test: ks, on: unseen-rate of country, min_effect: 0.02}
+          d: {test: adwin, on: out-of-range-rate}
+          e: {test: ks, on: dead-letter-rate, reference: first 5_000 events}
+          f: {test: poisson, on: event-volume, reference: first 20 windows, min_effect: 0.3}
+          g: {test: poisson, on: event-volume, reference: 7d ago}
+          h: {test: glr, on: label-coverage}
+          i: {test: wasserstein, on: label-delay, reference: first 1000}
+          j: {test: ks, on: residual, reference: first 2000, slices: [country], maximum_slices: 7}
+          k: {test: page_hinkley, on: loss, direction: up}
+          l: {test: glr, on: error, slices: [country]}
+      """
+    let start = try #require(FileExamples.fraud.firstRange(of: "drift:"))
+    let end = try #require(FileExamples.fraud.firstRange(of: "triggers:"))
+    let rest = FileExamples.fraud[end.lowerBound...].split(separator: "\n").filter { !$0.contains("on: ") }
+    let text = FileExamples.fraud[..<start.lowerBound] + drift + "\n" + rest.joined(separator: "\n")
+    let definition = try FileExamples.definition(String(text))
+    let detectors = definition.drift.detectors
+    #expect(
+      detectors.map(\.subject) == [
+        .missingRate(of: nil), .missingRate(of: "amount"), .unseenRate(of: "country"), .outOfRangeRate(of: nil),
+        .deadLetterRate, .eventVolume, .eventVolume, .labelCoverage, .labelDelay, .residual, .loss, .error,
+      ])
+    #expect(
+      detectors.map(\.reference).filter { $0 != .training } == [
+        .first(rows: 5_000), .firstWindows(20), .ago(.seconds(7 * 86_400)), .first(rows: 1_000), .first(rows: 2_000),
+      ])
+    #expect(detectors[9].slices == ["country"] && detectors[9].maximumSlices == 7)
+    #expect(detectors[11].slices == ["country"] && detectors[11].maximumSlices == 50)
+    let again = try FileExamples.definition(definition.canonicalText)
+    #expect(again.configurationDigest == definition.configurationDigest)
+    #expect(again.drift.detectors.map(\.slices) == detectors.map(\.slices))
+    #expect(again.drift.detectors.map(\.reference) == detectors.map(\.reference))
+    #expect(again.drift.detectors.map(\.subject) == detectors.map(\.subject))
+    for (old, new) in [("first 2000", "first 3000"), ("maximum_slices: 7", "maximum_slices: 8"), ("of amount", "")] {
+      let other = try FileExamples.definition(String(text).replacing(old, with: new))
+      #expect(other.changes(from: definition).parts == [.drift], "\(old)")
+      #expect(other.changes(from: definition).canBeTakenUp)
+    }
+  }
+
   @Test("A trigger may wait for several detectors")
   func combinations() throws {
     let rest = """

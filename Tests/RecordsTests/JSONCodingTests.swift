@@ -22,6 +22,37 @@ struct JSONCodingTests {
         """)
   }
 
+  @Test("An alert names its slice, what moved, how it was and is distributed, and whether a training may mend it")
+  func alert() throws {
+    var alert = Alert(
+      alertID: "a1", pipeline: "fraud", kind: .drift, severity: .critical, state: .firing, message: "m",
+      time: Timestamp(milliseconds: 9))
+    alert.on = "amount"
+    alert.slice = ["country": "CH"]
+    alert.firstWindow = .init(from: Timestamp(milliseconds: 1), to: Timestamp(milliseconds: 2), count: 3)
+    alert.movedCount = 30
+    alert.features = [.init(feature: "amount", statistic: 0.5, threshold: 0.25, pValue: nil)]
+    var bin = Alert.Bin(reference: 0.5, current: 0.75)
+    (bin.above, bin.through) = (1, 2)
+    alert.bins = [bin, Alert.Bin(value: "(missing)", reference: 0.5, current: 0.25)]
+    alert.isMendable = false
+    alert.reference = Alert.Reference(model: nil, first: "first 100")
+    let text = String(decoding: try JSONCoding.encode(alert), as: UTF8.self)
+    #expect(
+      text == """
+        {"alert_id":"a1","bins":[{"above":1,"current":0.75,"reference":0.5,"through":2},{"current":0.25,"reference":0.5,\
+        "value":"(missing)"}],"evidence":{},"features":[{"feature":"amount","statistic":0.5,"threshold":0.25}],\
+        "first_window":{"count":3,"from":1,"to":2},"kind":"drift","mendable":false,"message":"m","moved":30,"on":"amount",\
+        "pipeline":"fraud","reference":{"first":"first 100"},"severity":"critical","slice":{"country":"CH"},\
+        "state":"firing","time":9,"triggers":[]}
+        """)
+    #expect(try JSONCoding.decode(Alert.self, from: text.utf8) == alert)
+    var batch = RecordBatch()
+    alert.detector = "error-rise"
+    try batch.append(alert)
+    #expect(batch.keyString(0) == "error-rise/amount/country=CH")
+  }
+
   @Test("What is written is read back")
   func roundTrip() throws {
     #expect(try JSONCoding.decode(Command.self, from: JSONCoding.encode(command())) == command())

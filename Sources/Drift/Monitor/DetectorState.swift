@@ -4,6 +4,8 @@ package struct DetectorState: Hashable, Sendable {
   package var test: DriftTest
   /// A feature's name, `score`, `error`.
   package var subject: String
+  /// The slice whose rows alone it looks at: `country=CH`; nil for all rows.
+  package var slice: String?
   /// Of the last window tested, or the last detection; nil before there is one.
   package var statistic: Double?
   package var threshold: Double?

@@ -3,142 +3,108 @@ import Records
 import Statistics
 
 extension DriftMonitor {
-  mutating func open(_ index: Int, _ watch: Int, _ alert: Alert) {
+  // MARK: Of windows
+
+  /// - Parameter moved: the group's subjects that have drifted.
+  mutating func open(_ index: Int, _ group: Int, _ moved: [Int], _ span: Alert.Window, number: Int64?) {
+    let strongest = strongestFirst(index, moved)[0]
+    begin(index, group, strongest, makeAlert(index, group, strongest, moved, span), number: number)
+  }
+
+  mutating func update(
+    _ index: Int, _ group: Int, _ moved: [Int], _ span: Alert.Window, number: Int64?, hasJoined: Bool
+  ) {
+    guard let episode = detectors[index].groups[group].episode else { return }
+    goOn(
+      index, group, makeAlert(index, group, episode.watch, moved, span), number: number,
+      mustTell: hasJoined || episode.windowsSinceNotice >= detectors[index].renotify)
+  }
+
+  // MARK: Of streams
+
+  mutating func openStream(_ index: Int, _ group: Int, _ watch: Int, _ evidence: StreamEvidence, at time: Int64) {
+    begin(index, group, watch, makeAlert(index, group, watch, [watch], evidence, at: time), number: nil)
+  }
+
+  mutating func updateStream(
+    _ index: Int, _ group: Int, _ watch: Int, _ evidence: StreamEvidence, _ moved: [Int], at time: Int64,
+    hasJoined: Bool
+  ) {
+    guard let episode = detectors[index].groups[group].episode else { return }
+    // What the episode is about keeps its own figures; that another subject joined it is told all the same.
+    let own = episode.watch == watch ? evidence : detectors[index].watches[episode.watch].stream?.evidence ?? evidence
+    goOn(
+      index, group, makeAlert(index, group, episode.watch, moved, own, at: time), number: nil,
+      mustTell: hasJoined || episode.windowsSinceNotice >= detectors[index].renotify)
+  }
+
+  // MARK: Beginning and end
+
+  private mutating func begin(_ index: Int, _ group: Int, _ watch: Int, _ alert: Alert, number: Int64?) {
     var alert = alert
     let time = alert.time.milliseconds
-    let isSameMoment = detectors[index].watches[watch].lastOpened == time
-    detectors[index].watches[watch].openedThen = isSameMoment ? detectors[index].watches[watch].openedThen + 1 : 0
-    detectors[index].watches[watch].lastOpened = time
-    alert.alertID = alertID(
-      detector: detectors[index].settings.name, subject: detectors[index].watches[watch].subject, time: time,
-      ordinal: detectors[index].watches[watch].openedThen)
+    let isSameMoment = detectors[index].groups[group].lastOpened == time
+    detectors[index].groups[group].openedThen = isSameMoment ? detectors[index].groups[group].openedThen + 1 : 0
+    detectors[index].groups[group].lastOpened = time
+    alert.alertID = alertID(index, group, subject: detectors[index].watches[watch].subject, time: time)
     alert.state = .firing
-    detectors[index].watches[watch].quietWindows = 0
-    detectors[index].watches[watch].episode = Episode(alert: alert)
+    alert.bins = bins(index, watch, number: number)
+    detectors[index].groups[group].episode = Episode(alert: alert, watch: watch)
     alerts.append(alert)
     noteOpening(index)
   }
 
-  mutating func update(_ index: Int, _ watch: Int, _ alert: Alert) {
-    guard var episode = detectors[index].watches[watch].episode else { return }
+  private mutating func goOn(_ index: Int, _ group: Int, _ alert: Alert, number: Int64?, mustTell: Bool) {
+    guard let old = detectors[index].groups[group].episode else { return }
     var alert = alert
-    alert.alertID = episode.alert.alertID
+    alert.alertID = old.alert.alertID
     alert.state = .updated
-    episode.alert = alert
-    if episode.windowsSinceNotice >= detectors[index].renotify {
-      episode.windowsSinceNotice = 0
+    if mustTell {
+      alert.bins = bins(index, old.watch, number: number)
+      detectors[index].groups[group].episode!.windowsSinceNotice = 0
       alerts.append(alert)
     }
-    detectors[index].watches[watch].episode = episode
+    detectors[index].groups[group].episode!.alert = alert
   }
 
-  mutating func resolve(detector index: Int, watch: Int, because reason: String, _ span: Alert.Window?) {
-    guard var alert = detectors[index].watches[watch].episode?.alert else { return }
-    detectors[index].watches[watch].episode = nil
+  mutating func resolve(detector index: Int, group: Int, because reason: String, _ span: Alert.Window?) {
+    guard let episode = detectors[index].groups[group].episode else { return }
+    var alert = episode.alert
+    let watch = detectors[index].watches[episode.watch]
+    detectors[index].groups[group].episode = nil
+    for watch in detectors[index].groups[group].watches { detectors[index].watches[watch].hasMoved = false }
     alert.state = .resolved
     alert.severity = .info
     alert.time = Timestamp(milliseconds: max(now, span?.to.milliseconds ?? now))
-    alert.message =
-      "\(detectors[index].settings.test.rawValue) of \(detectors[index].watches[watch].subject): \(reason)"
+    alert.message = "\(detectors[index].settings.test.rawValue) of \(Self.subject(watch, alert.slice)): \(reason)"
+    alert.features = nil
+    alert.movedCount = nil
+    alert.bins = nil
+    alert.isMendable = nil
     if let span {
       alert.window = span
-      alert.statistic = detectors[index].watches[watch].statistic
-      alert.threshold = detectors[index].watches[watch].threshold
-      alert.pValue = detectors[index].watches[watch].pValue
+      alert.statistic = watch.statistic?.ifFinite
+      alert.threshold = watch.threshold?.ifFinite
+      alert.pValue = watch.pValue?.ifFinite
     }
     alerts.append(alert)
   }
 
   mutating func resolve(detector index: Int, because reason: String) {
-    for watch in detectors[index].watches.indices { resolve(detector: index, watch: watch, because: reason, nil) }
+    for group in detectors[index].groups.indices { resolve(detector: index, group: group, because: reason, nil) }
     detectors[index].firingWindows = 0
   }
 
-  mutating func resolveAll(because reason: String) {
-    for index in detectors.indices { resolve(detector: index, because: reason) }
-  }
-
   /// The same in every replay: a hash of what opened the episode, where and when.
-  private func alertID(detector: String, subject: String, time: Int64, ordinal: Int) -> String {
+  private func alertID(_ index: Int, _ group: Int, subject: String, time: Int64) -> String {
     var hash = FNV1a()
-    for part in [pipeline, detector, subject, "\(model)", "\(time)", "\(ordinal)"] {
+    let (name, slice) = (detectors[index].settings.name, detectors[index].groups[group].name)
+    let ordinal = detectors[index].groups[group].openedThen
+    for part in [pipeline, name, slice.isEmpty ? subject : "\(subject) \(slice)", "\(model)", "\(time)", "\(ordinal)"] {
       hash.combine(part.utf8)
       hash.combine(0)
     }
     let digits = String(hash.value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
-  }
-
-  // MARK: Alerts
-
-  func makeAlert(
-    _ index: Int, _ watch: Int, _ outcome: WindowOutcome, level: Double, _ span: Alert.Window
-  ) -> Alert {
-    let test = detectors[index].settings.test.rawValue
-    let subject = detectors[index].watches[watch].subject
-    let reference = detectors[index].settings.reference
-    var alert = draft(index, watch, time: span.to)
-    alert.severity = outcome.effect >= 2 * outcome.threshold ? .critical : .warning
-    alert.message =
-      "\(test) of \(subject) is \(Self.brief(outcome.statistic)) over \(span.count) rows "
-      + "(effect above \(Self.brief(outcome.threshold)), p \(Self.brief(outcome.pValue))) against "
-      + (reference == .training ? "model \(model)" : reference.text)
-    alert.statistic = outcome.statistic
-    alert.threshold = outcome.reportedThreshold(level: level)
-    alert.pValue = outcome.pValue
-    alert.window = span
-    alert.reference =
-      reference == .training ? Alert.Reference(model: model) : Alert.Reference(model: nil, ago: reference.text)
-    alert.evidence = outcome.evidence
-    alert.evidence["alpha"] = level
-    if let freedom = outcome.degreesOfFreedom {
-      let critical = ChiSquaredDistribution.criticalValue(level, degreesOfFreedom: freedom)
-      alert.evidence["degrees_of_freedom"] = freedom
-      alert.evidence["chi2_critical"] = critical
-      alert.evidence["critical"] = critical * outcome.scale
-    }
-    return alert
-  }
-
-  func makeAlert(_ index: Int, _ watch: Int, _ evidence: StreamEvidence, at time: Int64) -> Alert {
-    let subject = detectors[index].watches[watch].subject
-    var alert = draft(index, watch, time: Timestamp(milliseconds: time))
-    let isImprovement = detectors[index].settings.subject == .error && evidence.direction < 0
-    alert.severity = isImprovement ? .info : .warning
-    alert.message = "\(detectors[index].settings.test.rawValue) of \(subject): \(Self.change(evidence))"
-    alert.statistic = evidence.statistic
-    alert.threshold = evidence.threshold
-    alert.pValue = evidence.pValue
-    alert.since = evidence.since.map { Timestamp(milliseconds: $0) }
-    if let since = alert.since {
-      alert.window = Alert.Window(from: since, to: Timestamp(milliseconds: time), count: evidence.count)
-    }
-    alert.evidence["direction"] = Double(evidence.direction)
-    alert.evidence["mean_before"] = evidence.meanBefore
-    alert.evidence["mean_after"] = evidence.meanAfter
-    return alert
-  }
-
-  private func draft(_ index: Int, _ watch: Int, time: Timestamp) -> Alert {
-    var alert = Alert(
-      alertID: "", pipeline: pipeline, kind: .drift, severity: .warning, state: .firing, message: "", time: time)
-    alert.detector = detectors[index].settings.name
-    alert.test = detectors[index].settings.test.rawValue
-    alert.on = detectors[index].watches[watch].subject
-    alert.model = model
-    return alert
-  }
-
-  private static func change(_ evidence: StreamEvidence) -> String {
-    guard let before = evidence.meanBefore, let after = evidence.meanAfter else { return "the stream changed" }
-    let verb = evidence.direction > 0 ? "rose" : evidence.direction < 0 ? "fell" : "went"
-    return "the mean \(verb) from \(brief(before)) to \(brief(after)) over \(evidence.count) rows"
-  }
-
-  /// A number to four significant digits.
-  static func brief(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return "\(value)" }
-    let scale = pow(10, 3 - log10(abs(value)).rounded(.down))
-    return scale.isFinite ? "\((value * scale).rounded() / scale)" : "\(value)"
   }
 }

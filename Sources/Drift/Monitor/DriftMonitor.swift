@@ -4,98 +4,60 @@ import Statistics
 /// Watches the predictions and the examples of one pipeline for drift: all detectors of its file, as one pure value.
 ///
 /// Rows come in batches; where a batch ends makes no difference to what is found. A copy goes on as the original would have.
-/// Window tests compare with the live model's reference and idle without one; streaming tests need none. One value
-/// is used from one thread.
+/// Window tests compare with a reference and idle without one; streaming tests need none. One value is used from one thread.
 package struct DriftMonitor: Sendable {
-  package private(set) var settings: DriftSettings
+  package internal(set) var settings: DriftSettings
   package let layout: FeatureLayout
   package let task: LearningTask
   package let pipeline: String
+  /// How long labels are waited for: what label delays are scaled by.
+  let labelWait: Duration
   /// The model that answers; its reference is what windows are compared with.
-  package private(set) var model = ModelVersion.prior
+  package internal(set) var model = ModelVersion.prior
 
   var reference: ReferenceProfile?
+  var known: KnownValues
   var classes: [String] = []
   var detectors: [Detector] = []
   var windows: [SubjectWindow] = []
-  var predictionClock: WindowClock
-  var exampleClock: WindowClock
+  var slices: [SliceTable] = []
+  /// By the kind of rows.
+  var clocks: [WindowClock]
   var alerts: [Alert] = []
   var firings: [DetectorFiring] = []
   /// Windows of predictions that have closed.
   var closedWindowCount = 0
+  /// The number of the last window of predictions that closed, by time; nil where the open one may have begun before we saw it.
+  var lastWindowNumber: Int64?
+  /// Episodes that were open when the live model went live, by detector and group, and until which window that is remembered.
+  var unmended: Set<String> = []
+  var unmendedThrough = 0
   /// The largest event time seen.
   var now: Int64 = 0
-  /// The largest event time among the predictions seen, and among the examples.
-  private var latestPrediction = Int64.min
-  private var latestExample = Int64.min
+  /// The largest time among the rows seen, by their kind.
+  private var latest: [Int64]
   /// Predictions or labels as the other kind of number, while a batch is observed.
   private var scratchClasses: [Int32] = []
   private var scratchNumbers: [Float] = []
+  var scratchValues: [Float] = []
+  private var scratchTimes: [Int64] = []
 
-  /// - Parameter settings: as a pipeline file carries them, checked by `DriftTest.parameters`, `allows` and `conflict`.
-  package init(settings: DriftSettings, layout: FeatureLayout, task: LearningTask, pipeline: String) {
+  /// - Parameters:
+  ///   - settings: as a pipeline file carries them, checked by `DriftTest.parameters`, `allows` and `conflict`.
+  ///   - labelWait: how long labels are waited for.
+  package init(
+    settings: DriftSettings, layout: FeatureLayout, task: LearningTask, pipeline: String,
+    labelWait: Duration = .seconds(86_400)
+  ) {
     self.settings = settings
     self.layout = layout
     self.task = task
     self.pipeline = pipeline
-    predictionClock = WindowClock(policy: settings.window)
-    exampleClock = WindowClock(policy: settings.window)
+    self.labelWait = labelWait
+    known = KnownValues(nil, layout: layout)
+    clocks = RowKind.allCases.map { _ in WindowClock(policy: settings.window) }
+    latest = RowKind.allCases.map { _ in .min }
     build()
-  }
-
-  /// Another model answers from here on: windows start anew against its own reference, streaming tests start anew, and open
-  /// episodes are resolved, since what they found was found against the old one.
-  ///
-  /// - Parameters:
-  ///   - reference: nil for a model that was not trained.
-  ///   - classes: the names of the class indices that predictions and labels come as.
-  package mutating func rebase(
-    reference: ReferenceProfile?, model: ModelVersion, classes: [String] = ["0", "1"]
-  ) {
-    resolveAll(because: "model \(model) answers now")
-    self.reference = reference
-    self.model = model
-    self.classes = classes
-    predictionClock = WindowClock(policy: settings.window)
-    exampleClock = WindowClock(policy: settings.window)
-    let old = windows
-    build()
-    keepHistories(of: old)
-    warmErrorDetectors()
-  }
-
-  /// Takes other settings while running. Detectors whose settings are the same go on where they stand; with another
-  /// window, those of windows start anew.
-  package mutating func reconfigure(_ settings: DriftSettings) {
-    let old = detectors
-    let oldWindows = windows
-    let keepsWindows = settings.window == self.settings.window
-    let kept = settings.detectors.filter { new in
-      old.contains { $0.settings == new } && (keepsWindows || new.test.isStreaming)
-    }
-    for index in detectors.indices where !kept.contains(detectors[index].settings) {
-      resolve(detector: index, because: "the detector was taken out of the configuration or changed")
-    }
-    self.settings = settings
-    build()
-    if !keepsWindows {
-      predictionClock = WindowClock(policy: settings.window)
-      exampleClock = WindowClock(policy: settings.window)
-    } else {
-      for index in windows.indices {
-        if let same = oldWindows.first(where: {
-          $0.source == windows[index].source && $0.lag == windows[index].lag
-        }) {
-          windows[index] = same
-        }
-      }
-    }
-    for index in detectors.indices where kept.contains(detectors[index].settings) {
-      guard var same = old.first(where: { $0.settings == detectors[index].settings }) else { continue }
-      for watch in same.watches.indices { same.watches[watch].window = detectors[index].watches[watch].window }
-      detectors[index] = same
-    }
   }
 
   /// The alerts since the last call, in order.
@@ -113,22 +75,31 @@ package struct DriftMonitor: Sendable {
   /// Where each detector stands with each of its subjects.
   package var states: [DetectorState] {
     detectors.flatMap { detector in
-      detector.watches.map { watch in
-        DetectorState(
-          detector: detector.settings.name, test: detector.settings.test, subject: watch.subject,
-          statistic: watch.statistic, threshold: watch.threshold, pValue: watch.pValue,
-          isFiring: watch.episode != nil,
-          observations: watch.stream?.updates ?? watch.window.map { windows[$0].rowCount } ?? 0,
-          idleReason: watch.idleReason)
+      detector.groups.flatMap { group in
+        group.watches.map { state(of: detector.watches[$0], in: group, of: detector) }
       }
     }
+  }
+
+  private func state(of watch: Watch, in group: WatchGroup, of detector: Detector) -> DetectorState {
+    DetectorState(
+      detector: detector.settings.name, test: detector.settings.test, subject: watch.subject,
+      slice: group.slice.map { "\($0.feature)=\($0.value)" }, statistic: watch.statistic, threshold: watch.threshold,
+      pValue: watch.pValue, isFiring: watch.hasMoved,
+      observations: watch.stream?.updates ?? watch.window.map { windows[$0].rowCount } ?? 0,
+      idleReason: watch.window.flatMap { windows[$0].wait } ?? watch.idleReason)
+  }
+
+  /// Rows whose value of the feature is not followed by itself, of detectors that follow so many values of it.
+  package func otherRowCount(slicedBy feature: String) -> Int {
+    slices.filter { $0.feature == feature }.map(\.otherRowCount).max() ?? 0
   }
 
   /// The newest figures of an episode that is open, by its id; nil when it is over.
   package func openEpisode(_ alertID: String) -> Alert? {
     for detector in detectors {
-      for watch in detector.watches {
-        if let alert = watch.episode?.alert, alert.alertID == alertID { return alert }
+      for group in detector.groups {
+        if let alert = group.episode?.alert, alert.alertID == alertID { return alert }
       }
     }
     return nil
@@ -165,77 +136,148 @@ package struct DriftMonitor: Sendable {
         batch.scores = scores.baseAddress
         batch.predictions = task == .regression ? scores.baseAddress : numbers.baseAddress
         batch.predictedClasses = task == .regression ? nil : classes
-        observe(batch, withPredictions: true)
+        observe(batch, .predictions)
       }
     }
     scratchNumbers = numbers
   }
 
   /// Takes examples: predictions of the live model whose labels came.
-  ///
-  /// - Parameters:
-  ///   - labels: class indices (-1 for a class that the model does not know), or values of a regression.
-  ///   - errors: 1 where the prediction was wrong, 0 where right; absolute errors of a regression.
-  ///   - times: event times, in milliseconds.
-  package mutating func observeExamples(
-    labels: UnsafeBufferPointer<Float>, errors: UnsafeBufferPointer<Float>, times: UnsafeBufferPointer<Int64>
-  ) {
-    precondition(labels.count == times.count && errors.count == times.count, "each row has its label, error and time")
-    guard !times.isEmpty else { return }
+  package mutating func observeExamples(_ examples: ObservedExamples) {
+    precondition(
+      examples.labels.count == examples.count && examples.errors.count == examples.count,
+      "each row has its label, error and time")
+    guard examples.count > 0 else { return }
     var classes = scratchClasses
     scratchClasses = []
     classes.removeAll(keepingCapacity: true)
-    if task != .regression { for label in labels { classes.append(Int32(exactly: label) ?? -1) } }
+    if task != .regression { for label in examples.labels { classes.append(Int32(exactly: label) ?? -1) } }
     classes.withUnsafeBufferPointer { classes in
-      var batch = SubjectBatch(times: times)
-      batch.labels = labels.baseAddress
-      batch.labelClasses = task == .regression ? nil : classes
-      batch.errors = errors.baseAddress
-      observe(batch, withPredictions: false)
+      examples.withColumns { batch in
+        batch.labelClasses = task == .regression ? nil : classes
+        observe(batch, .examples)
+      }
     }
     scratchClasses = classes
   }
 
-  private mutating func observe(_ batch: SubjectBatch, withPredictions: Bool) {
+  /// Takes records in the order they were answered (0) or refused (1), with the times of that.
+  package mutating func observeArrivals(refused: [Float], times: [Int64]) { observe(refused, times, .arrivals) }
+
+  /// Takes predictions whose wait is over, in the order they came: 1 where a label had come, 0 where not.
+  package mutating func observeWaits(answered: [Float], times: [Int64]) { observe(answered, times, .waits) }
+
+  private mutating func observe(_ bits: [Float], _ times: [Int64], _ kind: RowKind) {
+    precondition(bits.count == times.count, "each row has its time")
+    guard !bits.isEmpty else { return }
+    bits.withUnsafeBufferPointer { bits in
+      times.withUnsafeBufferPointer { times in
+        var batch = SubjectBatch(times: times)
+        batch.bits = bits.baseAddress
+        observe(batch, kind)
+      }
+    }
+  }
+
+  private mutating func observe(_ batch: SubjectBatch, _ kind: RowKind) {
     var start = 0
     while start < batch.times.count {
-      let taken =
-        withPredictions
-        ? predictionClock.take(batch.times, from: start) : exampleClock.take(batch.times, from: start)
+      let taken = clocks[kind.rawValue].take(batch.times, from: start)
       if taken.end > start {
-        now = max(now, withPredictions ? predictionClock.to : exampleClock.to)
-        runStreams(batch, rows: start..<taken.end, withPredictions: withPredictions)
-        for index in windows.indices where windows[index].source.comesWithPredictions == withPredictions {
-          windows[index].observe(batch, rows: start..<taken.end)
-        }
+        // The other kinds are dated by when records came, which may be years after their events.
+        if kind == .predictions || kind == .examples { now = max(now, clocks[kind.rawValue].to) }
+        if kind == .predictions { noteSilentWindows() }
+        let rows = start..<taken.end
+        followSlices(batch, rows: rows, kind)
+        runStreams(batch, rows: rows, kind)
+        fillWindows(batch, rows: rows, kind)
+        latest[kind.rawValue] = max(latest[kind.rawValue], batch.times[rows].max() ?? .min)
       }
-      if taken.closes { closeWindow(withPredictions: withPredictions) }
+      if taken.closes { closeWindow(kind) }
       start = taken.end
     }
   }
 
-  private mutating func noteLatest(_ time: Int64, withPredictions: Bool) {
-    if withPredictions { latestPrediction = time } else { latestExample = time }
+  /// Sorts the rows by the slices that some detector follows, and makes the watches of slices that are new.
+  private mutating func followSlices(_ batch: SubjectBatch, rows: Range<Int>, _ kind: RowKind) {
+    guard !slices.isEmpty, !batch.categories.isEmpty else { return }
+    for table in slices.indices {
+      let followers = detectors.indices.filter { detectors[$0].rowKind == kind && detectors[$0].tables.contains(table) }
+      guard !followers.isEmpty else { continue }
+      slices[table].sort(batch.categories[slices[table].column], firstRow: batch.firstRow, rows: rows)
+      for slot in 0..<slices[table].slotCount where slices[table].hasRows(slot) {
+        for detector in followers { follow(SlicePlace(table: table, slot: slot), detector) }
+      }
+    }
+  }
+
+  private mutating func fillWindows(_ batch: SubjectBatch, rows: Range<Int>, _ kind: RowKind) {
+    for index in windows.indices where windows[index].source.rowKind == kind {
+      if let slice = windows[index].identity.slice {
+        guard slices[slice.table].hasRows(slice.slot) else { continue }
+        windows[index].observe(
+          batch, rows: slices[slice.table].rows(slice.slot), known: known, scratch: &scratchValues)
+      } else {
+        windows[index].observe(batch, range: rows, known: known, scratch: &scratchValues)
+      }
+    }
+  }
+
+  private mutating func runStreams(_ batch: SubjectBatch, rows: Range<Int>, _ kind: RowKind) {
+    for detector in detectors.indices
+    where detectors[detector].rowKind == kind && detectors[detector].settings.test.isStreaming {
+      for group in detectors[detector].groups.indices {
+        let place = detectors[detector].groups[group].place
+        if let place, !slices[place.table].hasRows(place.slot) { continue }
+        for watch in detectors[detector].groups[group].watches where detectors[detector].watches[watch].stream != nil {
+          runStream(detector, group, watch, batch, rows: rows, place, latest: latest[kind.rawValue])
+        }
+      }
+    }
   }
 
   /// A detection is dated by the newest event seen up to it: rows of several partitions come out of order, and the one
   /// that tipped the scales may be older than the change it tells of.
-  private mutating func runStreams(_ batch: SubjectBatch, rows: Range<Int>, withPredictions: Bool) {
+  private mutating func runStream(
+    _ detector: Int, _ group: Int, _ watch: Int, _ batch: SubjectBatch, rows: Range<Int>, _ place: SlicePlace?,
+    latest: Int64
+  ) {
     guard let times = batch.times.baseAddress else { return }
-    let latest = withPredictions ? latestPrediction : latestExample
-    defer { noteLatest(max(latest, batch.times[rows].max() ?? latest), withPredictions: withPredictions) }
-    for detector in detectors.indices where detectors[detector].comesWithPredictions == withPredictions {
-      for watch in detectors[detector].watches.indices where detectors[detector].watches[watch].stream != nil {
-        guard let column = batch.numbers(detectors[detector].watches[watch].source) else { continue }
-        var start = rows.lowerBound
-        while start < rows.upperBound,
-          let found = detectors[detector].watches[watch].stream!.advance(
-            over: column.start, stride: column.stride, marks: times, from: start, to: rows.upperBound)
-        {
-          noteDetection(detector, watch, at: max(latest, batch.times[rows.lowerBound...found].max() ?? latest))
-          start = found + 1
-        }
-      }
+    let source = detectors[detector].watches[watch].source
+    if place == nil, let column = batch.column(source) {
+      runStream(detector, group, watch, over: column.start, column.stride, times, rows: rows, latest: latest)
+      return
+    }
+    var (values, marks) = (scratchValues, scratchTimes)
+    (scratchValues, scratchTimes) = ([], [])
+    marks.removeAll(keepingCapacity: true)
+    let hasValues: Bool
+    if let place {
+      let chosen = slices[place.table].rows(place.slot)
+      hasValues = batch.gather(source, rows: chosen, known: known, into: &values)
+      for row in chosen { marks.append(batch.times[row]) }
+    } else {
+      hasValues = batch.gather(source, rows: rows, known: known, into: &values)
+      for row in rows { marks.append(batch.times[row]) }
+    }
+    if hasValues {
+      runStream(detector, group, watch, over: values, 1, marks, rows: 0..<values.count, latest: latest)
+    }
+    (scratchValues, scratchTimes) = (values, marks)
+  }
+
+  private mutating func runStream(
+    _ detector: Int, _ group: Int, _ watch: Int, over values: UnsafePointer<Float>, _ stride: Int,
+    _ times: UnsafePointer<Int64>, rows: Range<Int>, latest: Int64
+  ) {
+    var (start, newest) = (rows.lowerBound, latest)
+    while start < rows.upperBound,
+      let found = detectors[detector].watches[watch].stream!.advance(
+        over: values, stride: stride, marks: times, from: start, to: rows.upperBound)
+    {
+      for row in start...found { newest = max(newest, times[row]) }
+      noteDetection(detector, group, watch, at: newest)
+      start = found + 1
     }
   }
 }
@@ -254,12 +296,8 @@ extension DriftMonitor {
     }
   }
 
-  /// The same, of arrays. For the cold paths and for tests.
+  /// The same, of examples of which no more is known.
   package mutating func observeExamples(labels: [Float], errors: [Float], times: [Int64]) {
-    labels.withUnsafeBufferPointer { labels in
-      errors.withUnsafeBufferPointer { errors in
-        times.withUnsafeBufferPointer { observeExamples(labels: labels, errors: errors, times: $0) }
-      }
-    }
+    observeExamples(ObservedExamples(labels: labels, errors: errors, times: times))
   }
 }

@@ -91,7 +91,7 @@ package struct StreamDetector: Sendable {
         EDetector(
           falseAlarmEvery: values["false_alarm_every"], mean: mean, tolerance: values["tolerance"],
           warmup: Int(values["warmup"]), direction: Int(values["direction"])))
-    case .psi, .ks, .chi2, .js, .wasserstein: preconditionFailure("not a streaming test")
+    case .psi, .ks, .chi2, .js, .wasserstein, .poisson: preconditionFailure("not a streaming test")
     }
   }
 

@@ -163,10 +163,13 @@ package struct TriggerEngine: Sendable {
   package mutating func noteRequested(commandID: String) { outstandingCommandID = commandID }
 
   /// Notes the gate's verdict on what a command trained; other commands' verdicts change nothing.
-  package mutating func noteVerdict(commandID: String, isAccepted: Bool) {
-    guard let answered = outstanding, commandID == outstandingCommandID else { return }
+  ///
+  /// - Returns: the episode whose candidate was rejected, if one was.
+  @discardableResult
+  package mutating func noteVerdict(commandID: String, isAccepted: Bool) -> String? {
+    guard let answered = outstanding, commandID == outstandingCommandID else { return nil }
     outstanding = nil
-    if isAccepted { return }
+    if isAccepted { return nil }
     if answered.request.trigger == Self.firstModelTrigger {
       firstModelDueAt = max(firstModelAfter, exampleCount) * 2
     } else if answered.request.since != nil, answered.attempt < Self.maximumAttempts {
@@ -176,6 +179,7 @@ package struct TriggerEngine: Sendable {
       again.dueAtExamples = max(exampleCount, answered.dueAtExamples + answered.conceptExamples)
       pending.append(again)
     }
+    return answered.request.alertID
   }
 
   /// Notes that another model answers now.

@@ -13,7 +13,7 @@ package struct SeasonHistory: Sendable {
     var number: Int64
     var counts: [UInt32]
     var missing: Int
-    /// Rows of categories without a name.
+    /// Rows of categories without a name; all rows, of a count.
     var other: Int
   }
 
@@ -50,11 +50,21 @@ package struct SeasonHistory: Sendable {
     note(Summary(number: number, counts: window.counts.map(UInt32.init), missing: window.missing, other: window.unseen))
   }
 
+  mutating func remember(_ count: Int, number: Int64) {
+    note(Summary(number: number, counts: [], missing: 0, other: count))
+  }
+
   private mutating func note(_ summary: Summary) { summaries[place(summary.number)] = summary }
 
   private func place(_ number: Int64) -> Int {
     let count = Int64(summaries.count)
     return Int((number % count + count) % count)
+  }
+
+  /// The rows of the window `lag` before `number`; nil where there was none.
+  func count(for number: Int64) -> Int? {
+    guard let past = summaries[place(number - lag)], past.number == number - lag else { return nil }
+    return past.other
   }
 
   /// The window `lag` before `number`, as a reference on the same knots or names; nil where there was none.

@@ -59,7 +59,8 @@ package struct WindowComparison: Hashable, Sendable {
   }
 
   private static func values(_ test: DriftTest, _ parameters: [String: Double]) -> ParameterValues {
-    precondition(!test.isStreaming, "\(test.rawValue) looks at each value as it comes; a comparison runs window tests")
+    precondition(
+      !test.isStreaming && test.looksAtValues, "\(test.rawValue) does not compare the values of two windows")
     return ParameterValues(test: test, given: parameters)
   }
 

@@ -126,6 +126,10 @@ extension PipelineDefinition {
         entries[parameter.name] = .number(value)
       }
       if !detector.test.isStreaming { entries["reference"] = .text(detector.reference.text) }
+      if !detector.slices.isEmpty {
+        entries["slices"] = .list(detector.slices.map { .text($0) })
+        entries["maximum_slices"] = .whole(detector.maximumSlices)
+      }
       return (detector.name, .table(entries))
     }
     return .table(["window": window, "detectors": .table(Dictionary(uniqueKeysWithValues: detectors))])

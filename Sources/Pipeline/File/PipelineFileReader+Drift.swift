@@ -58,10 +58,15 @@ extension PipelineFileReader {
     if let test, let subject { reportUnfit(test, subject, table, features: features, task: task) }
     guard let test else { return nil }
     let parameters = readParameters(of: test, in: table, window: window)
-    let reference = readReference(in: table, of: test, window: window)
-    return subject.map {
-      DetectorSettings(name: name, test: test, subject: $0, parameters: parameters, reference: reference)
-    }
+    let reference = readReference(in: table, of: test, subject: subject, window: window)
+    let slices = readSlices(in: table, subject: subject, features: features)
+    let maximum = readMaximumSlices(in: table)
+    guard let subject else { return nil }
+    let detector = DetectorSettings(
+      name: name, test: test, subject: subject, parameters: parameters, reference: reference, slices: slices,
+      maximumSlices: maximum ?? DetectorSettings.usualMaximumSlices)
+    reportExtent(detector, table, features: features)
+    return detector
   }
 
   private mutating func readTest(in table: PipelineFileSection) -> DriftTest? {
@@ -72,33 +77,8 @@ extension PipelineFileReader {
     return readChoice(value, of: DriftTest.self)
   }
 
-  /// `reference: training`, or `7d ago` where windows last a time.
-  private mutating func readReference(
-    in table: PipelineFileSection, of test: DriftTest, window: DriftSettings.Window
-  ) -> DriftReference {
-    guard let value = table["reference"], !test.isStreaming else { return .training }
-    guard let text = readText(value, remedy: "give `training` or `7d ago`"), text != "training" else {
-      return .training
-    }
-    guard case .time(let length) = window else {
-      report(value, "a window of events has no time of day or week", "give `training`, or a window such as `10m`")
-      return .training
-    }
-    let most = SeasonHistory.longestLag
-    let words = text.split(separator: " ")
-    guard words.count == 2, words[1] == "ago", let duration = Quantity.duration(String(words[0])),
-      duration >= length, duration.milliseconds % length.milliseconds == 0, duration / length <= Double(most)
-    else {
-      report(
-        value, "is '\(PipelineFileValue.clipped(text))', not a past window",
-        "give `training`, or a whole number of windows back, at most \(most), such as `7d ago`")
-      return .training
-    }
-    return .ago(duration)
-  }
-
   private mutating func readSubject(in table: PipelineFileSection, features: FeaturesReading) -> DriftSubject? {
-    let words = ["features", "score", "prediction", "label", "error"]
+    let words = DriftSubject.named.map(\.text)
     let remedy = "give \(Self.either(words + ["a feature's name"]))"
     guard let value = table["on"] else {
       reportMissing("on", in: table, remedy)
@@ -107,10 +87,11 @@ extension PipelineFileReader {
     guard let text = readText(value, remedy: remedy) else { return nil }
     let subject = DriftSubject(text)
     let names = features.definitions.map(\.name)
-    if case .feature(let name) = subject, features.isSound, !names.contains(name) {
+    if let name = subject.featureName, features.isSound, !names.contains(name) {
+      let known = if case .feature = subject { words + names } else { names }
       report(
         value, "there is no feature '\(PipelineFileValue.clipped(name))'",
-        Self.suggestion(for: name, among: words + names) ?? remedy)
+        Self.suggestion(for: name, among: known) ?? remedy)
       return nil
     }
     return subject
@@ -126,12 +107,32 @@ extension PipelineFileReader {
       let kinds = layout.features.map { $0.kind == .numeric ? DriftSubject.Kind.number : .category }
       guard !kinds.contains(where: test.allows) else { return }
       report(value, "\(test.rawValue) can look at none of the features", "give another test")
-    } else if let kind = subject.kind(layout: layout, task: task), !test.allows(kind) {
-      let fitting = DriftTest.allCases.filter { $0.allows(kind) }.map(\.rawValue)
-      report(
-        value, "\(test.rawValue) cannot look at '\(subject.text)', which is a \(kind.rawValue)",
-        "use \(Self.either(fitting)), or look at something else")
+      return
     }
+    guard let kind = subject.kind(layout: layout, task: task) else {
+      let lack =
+        switch subject {
+        case .residual: "a multiclass pipeline has no residual"
+        case .unseenRate(nil): "there is no category among the features"
+        case .outOfRangeRate(nil): "there is no number among the features"
+        case .unseenRate(let name?): "'\(name)' is a number, whose values are not seen or unseen"
+        case .outOfRangeRate(let name?): "'\(name)' is a category, which has no range"
+        default: "there is no '\(subject.text)'"
+        }
+      let remedy =
+        switch subject {
+        case .residual: "give `on: loss`"
+        case .unseenRate: "give out-of-range-rate, or a category feature"
+        default: "give unseen-rate, or a numeric feature"
+        }
+      report(value, lack, remedy)
+      return
+    }
+    guard !test.allows(kind) else { return }
+    let fitting = DriftTest.allCases.filter { $0.allows(kind) }.map(\.rawValue)
+    report(
+      value, "\(test.rawValue) cannot look at '\(subject.text)', which is a \(kind.rawValue)",
+      "use \(Self.either(fitting)), or look at something else")
   }
 
   private mutating func readParameters(
@@ -139,14 +140,14 @@ extension PipelineFileReader {
   ) -> [String: Double] {
     let reported = problems.count
     var parameters: [String: Double] = [:]
-    for (key, value) in table.entries where !["test", "on"].contains(key) && (key != "reference" || test.isStreaming) {
+    let ownKeys = ["test", "on", "slices", "maximum_slices"] + (test.isStreaming ? [] : ["reference"])
+    for (key, value) in table.entries where !ownKeys.contains(key) {
       guard let parameter = test.parameter(key) else {
         let names = test.parameters.map(\.name)
         let known = "\(test.rawValue) knows \(names.joined(separator: ", "))"
         report(
           value, "is not a parameter of \(test.rawValue)",
-          Self.suggestion(for: key, among: names + (test.isStreaming ? ["test", "on"] : ["test", "on", "reference"]))
-            ?? known)
+          Self.suggestion(for: key, among: names + ownKeys) ?? known)
         continue
       }
       parameters[key] = readDetectorParameter(parameter, of: test, value, window: window)

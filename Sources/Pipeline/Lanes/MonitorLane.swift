@@ -5,7 +5,7 @@ import Records
 
 /// The monitor on a lane: follows the models and the configuration, and turns what its triggers ask for into commands.
 package struct MonitorLane: LaneStage {
-  package static let inputs: [Topic] = [.predictions, .labels]
+  package static let inputs: [Topic] = [.predictions, .labels, .deadletter]
   package static let role = StageRole.monitor
   /// Its windows and triggers look at the whole pipeline.
   package static let isAlone = true

@@ -22,9 +22,26 @@ extension JoinTable {
       blocks[block].isExpired = true
       blocks[block].isClosed = true
       nextForgetting = min(nextForgetting, blocks[block].end)
+      if notesOutcomes { noteOutcomes(of: block) }
       if let expired = expirePredictions(of: block) { return expired }
     }
     return nil
+  }
+
+  /// Notes of each prediction of a block whether it had its label, in the order they came.
+  private mutating func noteOutcomes(of block: Int) {
+    for row in blocks[block].rows.indices {
+      guard let slot = findSlot(hash: blocks[block].rows[row].hash, row: row, ofBlock: block) else { continue }
+      let state = slots[slot].state
+      guard state == .matched || state == .prediction else { continue }
+      outcomes.append((isAnswered: state == .matched, end: blocks[block].end))
+    }
+  }
+
+  /// What became of the predictions whose wait has ended since the last call, where `notesOutcomes` says to note it.
+  mutating func takeOutcomes() -> [(isAnswered: Bool, end: Timestamp)] {
+    defer { outcomes.removeAll(keepingCapacity: true) }
+    return outcomes
   }
 
   private mutating func expirePredictions(of block: Int) -> Expired? {

@@ -92,6 +92,9 @@ package struct JoinTable: Sendable {
   package internal(set) var expiredPredictionCount = 0
   /// Labels whose wait ended without a prediction, and labels that came after their prediction's wait.
   package internal(set) var expiredLabelCount = 0
+  /// Whether it is noted of each prediction, when its wait ends, whether it had its label.
+  package var notesOutcomes = false
+  var outcomes: [(isAnswered: Bool, end: Timestamp)] = []
   /// Second predictions or labels of an id.
   package private(set) var duplicateCount = 0
   /// Predictions waiting now.

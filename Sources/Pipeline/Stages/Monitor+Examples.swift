@@ -1,3 +1,5 @@
+import Drift
+import Glibc
 import Records
 import Statistics
 
@@ -32,10 +34,45 @@ extension Monitor {
       judge(prediction, label: label)
     }
     guard isWatched(prediction.model), prediction.answer.isFinite else { return }
+    watch(prediction, record: record, of: records, label: label, labelTime: labelTime)
+  }
+
+  /// Shows a pair to the detectors.
+  private mutating func watch(
+    _ prediction: JoinTable.Half, record: Int, of records: RecordBatch, label: Double, labelTime: Timestamp
+  ) {
     let error = task == .regression ? abs(prediction.answer - label) : prediction.answer == label ? 0 : 1
-    watchedExamples.labels.append(task == .multiclass ? Float(classNames.place(ofNumber: Int(label))) : Float(label))
+    let place = task == .multiclass ? classNames.place(ofNumber: Int(label)) : -1
+    watchedExamples.labels.append(task == .multiclass ? Float(place) : Float(label))
     watchedExamples.errors.append(Float(error))
     watchedExamples.times.append(prediction.time.milliseconds)
+    if needs.residuals {
+      watchedExamples.residuals.append(Float(label - (task == .binary ? Double(prediction.score) : prediction.answer)))
+    }
+    if needs.losses {
+      watchedExamples.losses.append(
+        Float(loss(prediction, label: label, place: Int(place), record: record, of: records)))
+    }
+    if needs.delays {
+      watchedExamples.delays.append(Float(max(0, (labelTime - prediction.time).milliseconds)) / 1_000)
+    }
+    if needs.categories { categoryReader.append(record, of: records, to: &watchedExamples.categories) }
+  }
+
+  /// The log loss, natural logarithm; the squared error of a regression. NaN, which no test weighs, where the prediction
+  /// does not say what it gave the class that came.
+  private mutating func loss(
+    _ prediction: JoinTable.Half, label: Double, place: Int, record: Int, of records: RecordBatch
+  ) -> Double {
+    let probability: Double
+    switch task {
+    case .regression: return (prediction.answer - label) * (prediction.answer - label)
+    case .binary: probability = label == 1 ? Double(prediction.score) : 1 - Double(prediction.score)
+    case .multiclass:
+      guard let given = classProbabilities.probability(of: place, record: record, of: records) else { return .nan }
+      probability = given
+    }
+    return -log(min(max(probability, 1e-15), 1))
   }
 
   /// Whether an earlier run has written the example already, which is met once.
@@ -56,8 +93,8 @@ extension Monitor {
 
   /// Shows the examples gathered so far to the detectors.
   mutating func watchExamples(into output: inout RecordBatch) {
-    guard !watchedExamples.errors.isEmpty else { return }
-    drift.observeExamples(labels: watchedExamples.labels, errors: watchedExamples.errors, times: watchedExamples.times)
+    guard watchedExamples.count > 0 else { return }
+    drift.observeExamples(watchedExamples)
     watchedExamples.removeAll()
     takeAlerts(into: &output)
   }

@@ -42,8 +42,9 @@ extension Monitor {
       time: Timestamp(milliseconds: Int64(batch.times[row])), isReplayed: isReplayed)
     switch join.addPrediction(half, record: record, of: input, arrival: arrival) {
     case .duplicate, .late: return false
-    case .waits: break
+    case .waits: noteArrival(isRefused: false, at: arrival)
     case .meets(let place):
+      noteArrival(isRefused: false, at: arrival)
       let (label, value) = join.withRecord(at: place) { records, index, label in
         (label, records.withValue(index) { actual($0) })
       }
@@ -172,6 +173,7 @@ extension Monitor {
       predictionsReadUntil = max(predictionsReadUntil, time)
       join.forget(predictionsReadUntil: predictionsReadUntil)
     }
+    noteWaits(join.takeOutcomes())
     watchExamples(into: &output)
   }
 

@@ -55,6 +55,13 @@ package struct Monitor: Sendable {
   var failures: [DecodeFailure] = []
   var watchedPredictions = ObservedPredictions()
   var watchedExamples = ObservedExamples()
+  /// What detectors look at beyond labels and errors, and what reads it.
+  var needs: MonitorNeeds
+  var categoryReader: CategoryHeaderReader
+  var classProbabilities = ClassProbabilities(classes: [])
+  /// Records answered (0) or refused (1), and predictions whose label came in time (1) or not (0), with their times.
+  var watchedArrivals = ObservedBits()
+  var watchedWaits = ObservedBits()
 
   package internal(set) var counters = Counters()
   /// How each model has done, by the examples made here.
@@ -65,7 +72,13 @@ package struct Monitor: Sendable {
     let task = definition.labels.task
     live = .prior(task: task, layout: layout, classes: definition.labels.classes ?? [])
     join = JoinTable(wait: definition.labels.wait)
-    drift = DriftMonitor(settings: definition.drift, layout: layout, task: task, pipeline: definition.name)
+    drift = DriftMonitor(
+      settings: definition.drift, layout: layout, task: task, pipeline: definition.name,
+      labelWait: definition.labels.wait)
+    needs = MonitorNeeds(definition.drift)
+    join.notesOutcomes = needs.waits
+    categoryReader = CategoryHeaderReader(layout: layout)
+    watchedExamples.categories = layout.categoryIndices.map { _ in ByteColumn() }
     triggers = TriggerEngine(
       triggers: definition.triggers, retraining: definition.retraining,
       firstModelAfter: definition.training.firstModelAfter,
@@ -87,6 +100,7 @@ package struct Monitor: Sendable {
     guard model.version != live.version else { return }
     live = model
     classNames.follow(model.classes)
+    if task == .multiclass { classProbabilities = ClassProbabilities(classes: model.classes) }
     drift.rebase(
       reference: model.version == .prior ? nil : model.reference, model: model.version, classes: model.classes)
     triggers.noteLive(model.version)
@@ -97,6 +111,8 @@ package struct Monitor: Sendable {
   /// - Precondition: `changes(from:)` said that it can be taken up.
   package mutating func reconfigure(_ definition: PipelineDefinition) {
     if definition.drift != self.definition.drift { drift.reconfigure(definition.drift) }
+    needs = MonitorNeeds(definition.drift)
+    join.notesOutcomes = needs.waits
     triggers.reconfigure(triggers: definition.triggers, retraining: definition.retraining)
     self.definition = definition
   }
@@ -109,7 +125,9 @@ package struct Monitor: Sendable {
 
   /// Notes the gate's verdict on a training that was asked for.
   package mutating func noteVerdict(commandID: String, isAccepted: Bool) {
-    triggers.noteVerdict(commandID: commandID, isAccepted: isAccepted)
+    if let alertID = triggers.noteVerdict(commandID: commandID, isAccepted: isAccepted) {
+      drift.noteRejection(alertID: alertID)
+    }
   }
 
   /// Takes a partition; records before `liveFrom` refill the join table and the windows without an output.
@@ -143,6 +161,7 @@ package struct Monitor: Sendable {
     progress.noteEnd(of: partition, at: offset)
     if !isRestoring { takeHeldBack(now: now, into: &output) }
     expire(now: now, into: &output)
+    watchStream(into: &output)
     noteJoin()
   }
 
@@ -161,7 +180,7 @@ package struct Monitor: Sendable {
 
   // MARK: Steps
 
-  /// Takes predictions and labels in; examples, alerts and dead letters are appended to `output`.
+  /// Takes predictions, labels and dead letters in; examples, alerts and dead letters are appended to `output`.
   package mutating func step(_ input: RecordBatch, now: Timestamp, into output: inout RecordBatch) {
     var start = 0
     while start < input.count {
@@ -177,6 +196,7 @@ package struct Monitor: Sendable {
       start = end
     }
     expire(now: now, into: &output)
+    watchStream(into: &output)
     noteJoin()
   }
 
@@ -223,7 +243,8 @@ package struct Monitor: Sendable {
     switch input.entries[indices.lowerBound].topic {
     case .predictions: takePredictions(input, indices, isReplayed: isReplayed, now: now, into: &output)
     case .labels: takeLabels(input, indices, isReplayed: isReplayed, now: now, into: &output)
-    default: preconditionFailure("the monitor reads predictions and labels")
+    case .deadletter: takeDeadLetters(input, indices)
+    default: preconditionFailure("the monitor reads predictions, labels and dead letters")
     }
   }
 
