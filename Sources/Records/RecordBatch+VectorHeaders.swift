@@ -25,10 +25,3 @@ extension RecordBatch {
     return headers
   }
 }
-
-extension UnsafeRawBufferPointer {
-  /// Whether the bytes are those of the text.
-  func holds(_ text: StaticString) -> Bool {
-    count == text.utf8CodeUnitCount && elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: count))
-  }
-}

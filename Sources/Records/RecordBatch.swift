@@ -124,12 +124,21 @@ package struct RecordBatch: Sendable {
   package mutating func append(
     _ index: Int, of other: RecordBatch, topic: Topic, partition: Int32 = -1, offset: Int64 = -1
   ) {
-    let entry = other.entries[index]
-    begin(
-      topic: topic, partition: partition, offset: offset, timestamp: Timestamp(milliseconds: entry.timestamp))
-    other.withKey(index) { if let key = $0 { appendKey(key) } }
-    other.withValue(index) { if let value = $0 { appendValue(value) } }
-    appendHeaders(of: index, in: other)
+    var entry = other.entries[index]
+    let start = min(entry.keyStart, entry.valueStart, entry.headersStart)
+    let end = max(
+      entry.keyStart + max(0, entry.keyLength), entry.valueStart + max(0, entry.valueLength),
+      entry.headersStart + entry.headersLength)
+    // A record's pieces lie together as a rule, and are copied in one go; what may lie between them is copied too.
+    let shift = used - start
+    entry.keyStart += shift
+    entry.valueStart += shift
+    entry.headersStart += shift
+    entry.topic = topic
+    entry.partition = partition
+    entry.offset = offset
+    entries.append(entry)
+    other.arena.withUnsafeBytes { write(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
   }
 
   /// Takes back the record begun last.
@@ -165,11 +174,13 @@ package struct RecordBatch: Sendable {
   }
 
   private mutating func grow(to byteCount: Int) {
-    var larger = [UInt8](repeating: 0, count: byteCount)
-    larger.withUnsafeMutableBytes { target in
-      arena.withUnsafeBytes { target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<used])) }
+    // Only what is used is copied, and nothing is cleared: most of the room is written before it is ever read.
+    arena = [UInt8](unsafeUninitializedCapacity: byteCount) { target, count in
+      arena.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(target).copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<used]))
+      }
+      count = byteCount
     }
-    arena = larger
   }
 
   // MARK: Reading
@@ -236,10 +247,7 @@ package struct RecordBatch: Sendable {
   ) rethrows -> Result {
     var found: UnsafeRawBufferPointer?
     forEachHeader(index) { name, value in
-      if found == nil, name.elementsEqual(UnsafeBufferPointer(start: wanted.utf8Start, count: wanted.utf8CodeUnitCount))
-      {
-        found = value
-      }
+      if found == nil, name.holds(wanted) { found = value }
     }
     return try body(found)
   }

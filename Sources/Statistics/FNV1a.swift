@@ -10,6 +10,12 @@ package struct FNV1a: Sendable {
     value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
   }
 
+  /// The bytes of a buffer; apart from other sequences, which are walked through their witnesses where this module's
+  /// callers are others.
+  package mutating func combine(_ bytes: UnsafeRawBufferPointer) {
+    for byte in bytes { combine(byte) }
+  }
+
   package mutating func combine(_ bytes: some Sequence<UInt8>) {
     for byte in bytes { combine(byte) }
   }

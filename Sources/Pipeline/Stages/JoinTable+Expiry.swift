@@ -19,8 +19,7 @@ extension JoinTable {
         nextExpiry = oldest.map { blocks[$0].end } ?? Timestamp(milliseconds: .max)
         return nil
       }
-      blocks[block].isExpired = true
-      blocks[block].isClosed = true
+      blocks[block].expire()
       nextForgetting = min(nextForgetting, blocks[block].end)
       if notesOutcomes { noteOutcomes(of: block) }
       if let expired = expirePredictions(of: block) { return expired }

@@ -13,6 +13,11 @@ extension JoinTable {
     return mixed ^ (mixed >> 31)
   }
 
+  /// The number of a block, counted from the first ever and wrapping round.
+  func number(ofBlock index: Int) -> UInt32 { firstBlock &+ UInt32(truncatingIfNeeded: index) }
+
+  func index(ofBlock number: UInt32) -> Int { Int(number &- firstBlock) }
+
   func find(_ id: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
     let mask = slots.count - 1
     var index = Int(truncatingIfNeeded: hash) & mask
@@ -25,18 +30,18 @@ extension JoinTable {
 
   private func holds(_ slot: Slot, id: UnsafeRawBufferPointer) -> Bool {
     if slot.state == .matched || slot.state == .expired { return true }
-    return blocks[Int(slot.block - firstBlock)].records.withKey(Int(slot.row)) { key in
-      key?.elementsEqual(id) ?? id.isEmpty
+    return blocks[index(ofBlock: slot.block)].records.withKey(Int(slot.row)) { key in
+      key?.hasSameBytes(as: id) ?? id.isEmpty
     }
   }
 
   /// The slot of a block's row, unless the row's id has gone already.
   func findSlot(hash: UInt64, row: Int, ofBlock block: Int) -> Int? {
     let mask = slots.count - 1
-    let number = firstBlock + Int64(block)
+    let number = number(ofBlock: block)
     var index = Int(truncatingIfNeeded: hash) & mask
     while slots[index].state != .empty {
-      if slots[index].hash == hash, slots[index].block == number, slots[index].row == Int32(row) { return index }
+      if slots[index].hash == hash, slots[index].block == number, slots[index].row == UInt16(row) { return index }
       index = (index + 1) & mask
     }
     return nil

@@ -61,22 +61,25 @@ package struct JoinTable: Sendable {
 
   enum State: UInt8, Sendable { case empty, prediction, label, matched, expired }
 
+  /// 16 bytes, so that the index of a million waiting halves is 32 MB.
   struct Slot: Sendable {
     var hash: UInt64 = 0
+    /// The number of the entry's block, and its row there.
+    var block: UInt32 = 0
+    var row: UInt16 = 0
     var state = State.empty
-    /// The entry's block, counted from the first block ever, and its row there.
-    var block: Int64 = 0
-    var row: Int32 = 0
   }
 
   var slots: [Slot]
   var usedSlotCount = 0
   var blocks: [JoinBlock] = []
-  /// The number of the first block in `blocks`, counted from the first ever.
-  var firstBlock: Int64 = 0
+  /// The number of the first block in `blocks`, counted from the first ever and wrapping round.
+  var firstBlock: UInt32 = 0
   /// The block that was added to last.
   private var current = 0
   var blockByteCount = 0
+  /// Storage of a block that is done, for the next one.
+  private var spareRecords = RecordBatch()
 
   /// How long a half waits, in milliseconds, and the slices that it is counted in.
   private let waitMilliseconds: Int64
@@ -128,21 +131,29 @@ package struct JoinTable: Sendable {
   package mutating func addPrediction(
     _ prediction: Half, record index: Int, of batch: RecordBatch, arrival: Timestamp
   ) -> Outcome {
+    // One call within the closure: for each that only reads, the table would be copied there.
     batch.withKey(index) { id in
-      let id = id ?? UnsafeRawBufferPointer(start: nil, count: 0)
-      let hash = Self.hash(id)
-      if let slot = find(id, hash: hash) {
-        guard slots[slot].state == .label else { return noteDuplicate() }
-        let place = place(ofSlot: slot)
-        if belongs(arrival, to: place) { return .meets(place) }
-        expiredLabelCount += 1
-        forgetEntry(place)
-      }
-      let block = openBlock(at: arrival)
-      blocks[block].records.append(index, of: batch, topic: .examples)
-      insert(.init(hash: hash, arrival: arrival, half: prediction), as: .prediction, in: block)
-      return .waits
+      add(prediction, id: id ?? .init(start: nil, count: 0), record: index, of: batch, arrival: arrival)
     }
+  }
+
+  private mutating func add(
+    _ prediction: Half, id: UnsafeRawBufferPointer, record index: Int, of batch: RecordBatch, arrival: Timestamp
+  ) -> Outcome {
+    let hash = Self.hash(id)
+    if let slot = find(id, hash: hash) {
+      guard slots[slot].state == .label else { return noteDuplicate() }
+      let place = place(ofSlot: slot)
+      if belongs(arrival, to: place) { return .meets(place) }
+      expiredLabelCount += 1
+      forgetEntry(place)
+    }
+    let block = openBlock(at: arrival)
+    let row = JoinBlock.Row(hash: hash, arrival: arrival, half: prediction)
+    blockByteCount += blocks[block].addPrediction(row, record: index, of: batch)
+    waitingPredictionCount += 1
+    addToIndex(hash, as: .prediction, in: block)
+    return .waits
   }
 
   /// Adds a label; its value comes back as the waiting record's value.
@@ -158,10 +169,10 @@ package struct JoinTable: Sendable {
       }
     }
     let block = openBlock(at: arrival)
-    blocks[block].records.begin(topic: .labels, timestamp: label.time)
-    blocks[block].records.appendKey(id)
-    blocks[block].records.appendValue(value)
-    insert(.init(hash: hash, arrival: arrival, half: label), as: .label, in: block)
+    let row = JoinBlock.Row(hash: hash, arrival: arrival, half: label)
+    blockByteCount += blocks[block].addLabel(row, id: id, value: value)
+    waitingLabelCount += 1
+    addToIndex(hash, as: .label, in: block)
     return .waits
   }
 
@@ -181,20 +192,12 @@ package struct JoinTable: Sendable {
     return .late
   }
 
-  private mutating func insert(_ row: JoinBlock.Row, as state: State, in block: Int) {
-    blocks[block].rows.append(row)
-    blocks[block].waitingCount += 1
-    if state == .prediction {
-      blocks[block].predictionCount += 1
-      waitingPredictionCount += 1
-    } else {
-      waitingLabelCount += 1
-    }
+  /// Puts the newest row of a block into the index.
+  private mutating func addToIndex(_ hash: UInt64, as state: State, in block: Int) {
     place(
       Slot(
-        hash: row.hash, state: state, block: firstBlock + Int64(block), row: Int32(blocks[block].rows.count - 1)))
+        hash: hash, block: number(ofBlock: block), row: UInt16(blocks[block].rows.count - 1), state: state))
     usedSlotCount += 1
-    measure(block)
   }
 
   // MARK: Matching
@@ -215,7 +218,7 @@ package struct JoinTable: Sendable {
   // MARK: Entries
 
   func place(ofSlot slot: Int) -> Place {
-    Place(block: Int(slots[slot].block - firstBlock), row: Int(slots[slot].row), slot: slot)
+    Place(block: index(ofBlock: slots[slot].block), row: Int(slots[slot].row), slot: slot)
   }
 
   /// Ends a half's waiting; its hash stays.
@@ -245,9 +248,16 @@ package struct JoinTable: Sendable {
   /// A block's bytes go as soon as nothing in it waits and nothing more will be added; its rows stay for their hashes.
   private mutating func releaseIfDone(_ block: Int) {
     guard blocks[block].waitingCount == 0, block != current, !blocks[block].rows.isEmpty else { return }
-    blocks[block].isClosed = true
-    blocks[block].records = RecordBatch()
-    measure(block)
+    release(block)
+  }
+
+  private mutating func release(_ block: Int) {
+    blockByteCount -= blocks[block].byteCount
+    var records = blocks[block].takeRecords()
+    blockByteCount += blocks[block].byteCount
+    guard !records.isEmpty else { return }
+    records.removeAll()
+    spareRecords = records
   }
 
   // MARK: Blocks
@@ -256,17 +266,21 @@ package struct JoinTable: Sendable {
   private mutating func openBlock(at arrival: Timestamp) -> Int {
     if (usedSlotCount + 1) * 2 > slots.count { growIndex() }
     while byteCount > maximumByteCount, blocks.contains(where: { !$0.rows.isEmpty }) { evictOldestBlock() }
-    let slice = slice(of: arrival)
-    if blocks.indices.contains(current), blocks[current].takes(slice) { return current }
+    let time = Self.clamped(arrival)
+    if takes(current, time) { return current }
     let left = current
-    if let open = blocks.lastIndex(where: { $0.takes(slice) }) {
+    if let open = blocks.indices.last(where: { takes($0, time) }) {
       current = open
     } else {
-      let end = end(ofSlice: slice)
-      blocks.append(JoinBlock(slice: slice, end: end))
+      let slice = slice(of: arrival)
+      blocks.append(
+        JoinBlock(
+          slice: slice * sliceMilliseconds..<(slice + 1) * sliceMilliseconds, end: end(ofSlice: slice),
+          storage: spareRecords))
+      spareRecords = RecordBatch()
       current = blocks.count - 1
-      nextExpiry = min(nextExpiry, end)
-      nextForgetting = min(nextForgetting, end)
+      nextExpiry = min(nextExpiry, blocks[current].end)
+      nextForgetting = min(nextForgetting, blocks[current].end)
     }
     if blocks.indices.contains(left) { releaseIfDone(left) }
     return current
@@ -277,30 +291,33 @@ package struct JoinTable: Sendable {
     Timestamp(milliseconds: (slice + 1) * sliceMilliseconds + waitMilliseconds)
   }
 
-  private func slice(of arrival: Timestamp) -> Int64 {
-    let time = max(-Self.timeBound, min(Self.timeBound, arrival.milliseconds))
-    let (quotient, remainder) = time.quotientAndRemainder(dividingBy: sliceMilliseconds)
-    return remainder < 0 ? quotient - 1 : quotient
+  /// Whether a half written at a time, in milliseconds, goes into the block.
+  ///
+  /// Here, and not a method of the block, which would be copied for the call.
+  private func takes(_ block: Int, _ time: Int64) -> Bool {
+    blocks.indices.contains(block) && blocks[block].slice.contains(time) && !blocks[block].isClosed
+      && blocks[block].rows.count < JoinBlock.maximumRowCount
+      && blocks[block].records.byteCount < JoinBlock.maximumRecordByteCount
   }
 
-  /// Notes what a block holds now.
-  mutating func measure(_ block: Int) {
-    let bytes = blocks[block].measuredByteCount
-    blockByteCount += bytes - blocks[block].byteCount
-    blocks[block].byteCount = bytes
+  private static func clamped(_ arrival: Timestamp) -> Int64 {
+    max(-timeBound, min(timeBound, arrival.milliseconds))
+  }
+
+  private func slice(of arrival: Timestamp) -> Int64 {
+    let (quotient, remainder) = Self.clamped(arrival).quotientAndRemainder(dividingBy: sliceMilliseconds)
+    return remainder < 0 ? quotient - 1 : quotient
   }
 
   /// Takes a block out, and the emptied ones at the front with it.
   mutating func drop(_ block: Int) {
-    blocks[block].rows = []
-    blocks[block].records = RecordBatch()
-    blocks[block].isClosed = true
-    blocks[block].isExpired = true
-    measure(block)
+    release(block)
+    blockByteCount -= blocks[block].byteCount
+    blocks[block].clear()
     let emptied = blocks.prefix { $0.isClosed && $0.rows.isEmpty }.count
     guard emptied > 0 else { return }
     blocks.removeFirst(emptied)
-    firstBlock += Int64(emptied)
+    firstBlock &+= UInt32(truncatingIfNeeded: emptied)
     current -= emptied
   }
 }
