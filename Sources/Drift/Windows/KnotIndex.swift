@@ -12,8 +12,9 @@ struct KnotIndex: Hashable, Sendable {
   private static let scanLimit = 8
 
   let knots: [Float]
-  /// The knots, and infinities behind them, so that counting needs no bound.
-  private let padded: [Float]
+  /// The knots as whole numbers in the same order, and larger ones behind them, so that counting needs no bound. Whole numbers,
+  /// because a compiler is free to make a branch of a comparison, and not of a subtraction.
+  private let keys: [Int32]
   /// `starts[c]` knots lie in cells before cell c. The cell of a value never falls as the value grows, so that the knots below
   /// it number `starts[c]` at least and `starts[c + 1]` at most.
   private let starts: [UInt16]
@@ -23,7 +24,7 @@ struct KnotIndex: Hashable, Sendable {
   init(_ knots: [Float]) {
     precondition(knots.count <= Int(UInt16.max), "a reference keeps fewer knots")
     self.knots = knots
-    padded = knots + Array(repeating: .infinity, count: Self.stepCount + 1)
+    keys = knots.map { Self.key($0) } + Array(repeating: .max, count: Self.stepCount + 1)
     let edge = knots.count / 100
     let low = knots.isEmpty ? 0 : knots[edge]
     let high = knots.isEmpty ? 0 : knots[knots.count - 1 - edge]
@@ -52,6 +53,25 @@ struct KnotIndex: Hashable, Sendable {
     Int((max(0, min(Float(cellCount), (value - low) * scale)) + 0x1p23).bitPattern & 0x7f_ffff)
   }
 
+  /// A whole number that grows as the value does; both zeros have one.
+  @inline(__always)
+  private static func key(_ value: Float) -> Int32 {
+    let bits = Int32(bitPattern: (value + 0).bitPattern)
+    return bits ^ ((bits >> 31) & .max)
+  }
+
+  /// 1 where the first number is smaller than the second, else 0.
+  @inline(__always)
+  private static func isBelow(_ first: Int32, _ second: Int32) -> Int {
+    Int(truncatingIfNeeded: UInt64(bitPattern: Int64(first) &- Int64(second)) >> 63)
+  }
+
+  /// 1 where the numbers are one, else 0.
+  @inline(__always)
+  private static func isEqual(_ first: Int32, _ second: Int32) -> Int {
+    Int(truncatingIfNeeded: (UInt64(UInt32(bitPattern: first ^ second)) &- 1) >> 63)
+  }
+
   /// Calls `body` with each value's place in the cells of a `NumericWindow`: 2k + 1 at knot k, 2k below it. Skips NaN.
   ///
   /// - Returns: how many values were NaN.
@@ -61,8 +81,8 @@ struct KnotIndex: Hashable, Sendable {
   ) -> Int {
     var missing = 0
     let hasGrid = scale != 0
-    padded.withUnsafeBufferPointer { knots in
-      let knots = knots.baseAddress!
+    keys.withUnsafeBufferPointer { keys in
+      let keys = keys.baseAddress!
       starts.withUnsafeBufferPointer { starts in
         let starts = starts.baseAddress!
         for row in rows {
@@ -72,15 +92,15 @@ struct KnotIndex: Hashable, Sendable {
             continue
           }
           let gridCell = hasGrid ? Self.cell(value, low: low, scale: scale) : 0
+          let key = Self.key(value)
           var knot = Int(starts[gridCell])
           let end = Int(starts[gridCell &+ 1])
           if end &- knot > Self.stepCount {
-            knot = Self.search(knots, value, from: knot, to: end)
+            knot = Self.search(keys, key, from: knot, to: end)
           } else {
-            for _ in 0..<Self.stepCount { knot &+= knots[knot] < value ? 1 : 0 }
+            for _ in 0..<Self.stepCount { knot &+= Self.isBelow(keys[knot], key) }
           }
-          // Past the last knot stands an infinity, which is a knot only where the reference has one.
-          body(2 &* knot &+ (knots[knot] == value && knot < self.knots.count ? 1 : 0), value)
+          body(2 &* knot &+ Self.isEqual(keys[knot], key), value)
         }
       }
     }
@@ -89,13 +109,13 @@ struct KnotIndex: Hashable, Sendable {
 
   /// How many knots lie below the value, of those from `start` to `end`.
   @inline(__always)
-  private static func search(_ knots: UnsafePointer<Float>, _ value: Float, from start: Int, to end: Int) -> Int {
+  private static func search(_ keys: UnsafePointer<Int32>, _ key: Int32, from start: Int, to end: Int) -> Int {
     var (knot, end) = (start, end)
     while end &- knot > scanLimit {
       let middle = (knot &+ end) / 2
-      if knots[middle] < value { knot = middle &+ 1 } else { end = middle }
+      if keys[middle] < key { knot = middle &+ 1 } else { end = middle }
     }
-    while knot < end, knots[knot] < value { knot &+= 1 }
+    while knot < end, keys[knot] < key { knot &+= 1 }
     return knot
   }
 }
