@@ -2,6 +2,29 @@
 package struct ModelCard: Hashable, Sendable, Codable {
   /// The gate's judgement, with its evidence.
   package struct Verdict: Hashable, Sendable, Codable {
+    /// One thing that the gate looked at.
+    package struct Check: Hashable, Sendable, Codable {
+      /// What was looked at, such as `gain`, `latency` or `slice country = CH`.
+      package var name: String
+      package var passed: Bool
+      /// What was found; nil where there is no figure.
+      package var figure: Double?
+      /// What the figure was held against.
+      package var threshold: Double?
+      /// A sentence for a person.
+      package var finding: String
+
+      package init(
+        _ name: String, passed: Bool, figure: Double? = nil, threshold: Double? = nil, finding: String
+      ) {
+        self.name = name
+        self.passed = passed
+        self.figure = figure.flatMap { $0.isFinite ? $0 : nil }
+        self.threshold = threshold
+        self.finding = finding
+      }
+    }
+
     package var accepted: Bool
     package var metric: String
     /// The candidate's metric on the holdout.
@@ -11,9 +34,12 @@ package struct ModelCard: Hashable, Sendable, Codable {
     /// By how much the candidate had to be better.
     package var margin: Double
     package var reason: String
+    /// Everything that was looked at, in that order.
+    package var checks: [Check]
 
     package init(
-      accepted: Bool, metric: String, candidate: Double?, live: Double?, margin: Double, reason: String
+      accepted: Bool, metric: String, candidate: Double?, live: Double?, margin: Double, reason: String,
+      checks: [Check] = []
     ) {
       self.accepted = accepted
       self.metric = metric
@@ -21,6 +47,40 @@ package struct ModelCard: Hashable, Sendable, Codable {
       self.live = live
       self.margin = margin
       self.reason = reason
+      self.checks = checks
+    }
+
+    /// Checks of whether an artifact can serve at all; one that fails is a fault and no matter of degree.
+    package static let mechanicalChecks: Set<String> = ["artifact", "layout", "finite", "agreement", "latency"]
+
+    /// Whether the artifact passed the mechanical checks.
+    package var canServe: Bool { checks.allSatisfy { $0.passed || !Self.mechanicalChecks.contains($0.name) } }
+
+    /// Cards of before the evidence was kept have no checks.
+    package init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      accepted = try values.decode(Bool.self, forKey: .accepted)
+      metric = try values.decode(String.self, forKey: .metric)
+      candidate = try values.decodeIfPresent(Double.self, forKey: .candidate)
+      live = try values.decodeIfPresent(Double.self, forKey: .live)
+      margin = try values.decode(Double.self, forKey: .margin)
+      reason = try values.decode(String.self, forKey: .reason)
+      checks = try values.decodeIfPresent([Check].self, forKey: .checks) ?? []
+    }
+
+    package enum CodingKeys: String, CodingKey { case accepted, metric, candidate, live, margin, reason, checks }
+  }
+
+  /// A place in the order of examples: event time, partition, offset.
+  package struct Place: Hashable, Sendable, Codable {
+    package var time: Timestamp
+    package var partition: Int32
+    package var offset: Int64
+
+    package init(time: Timestamp, partition: Int32, offset: Int64) {
+      self.time = time
+      self.partition = partition
+      self.offset = offset
     }
   }
 
@@ -37,6 +97,8 @@ package struct ModelCard: Hashable, Sendable, Codable {
     package var seed: UInt64
     package var trainingRows: Int
     package var holdoutRows: Int
+    /// The last example that it learned from: it has seen none behind it. nil of a model that was trained elsewhere.
+    package var learnedThrough: Place?
 
     package init(
       parent: ModelVersion, commandID: String, trigger: String, alertID: String?, examples: Command.Examples,
@@ -63,6 +125,7 @@ package struct ModelCard: Hashable, Sendable, Codable {
       case seed
       case trainingRows = "training_rows"
       case holdoutRows = "holdout_rows"
+      case learnedThrough = "learned_through"
     }
   }
 

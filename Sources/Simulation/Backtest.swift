@@ -118,10 +118,13 @@ package struct Backtest: Sendable {
     let trainer = Trainer(definition: definition, layout: layout)
     let outcome: Trainer.Outcome
     do {
-      outcome = try trainer.train(
+      let trained = try trainer.train(
         read(examples, trainer), command: command, examples: examples,
-        version: ModelVersion(catalog.newestVersion.number + 1), live: scorer.model,
-        liveExamples: catalog.cards[catalog.liveVersion]?.lineage.examples.ranges)
+        version: ModelVersion(catalog.newestVersion.number + 1), parent: scorer.model.version)
+      // How fast it answers is a matter of the machine, and no part of the result.
+      outcome = trainer.judge(
+        trained, live: scorer.model,
+        learnedThrough: catalog.cards[catalog.liveVersion]?.lineage.learnedThrough, latency: nil)
     } catch let error as TrainingError {
       failures.append((eventCount, "\(error)"))
       return

@@ -25,28 +25,30 @@ extension Candidate {
     try check(part)
     let chosen = try choose(settings, on: part, seed: training.seed)
     let learned = chosen.rows(of: part)
-    let (predictor, encoders) = try trained(learned, chosen.settings, seed: training.seed)
-    let draft = draft(part, predictor, encoders, version: version)
+    let first = try trained(learned, chosen.settings, seed: training.seed)
+    let draft = draft(part, first, version: version)
     let reference = ReferenceProfile(of: draft, training: learned, holdout: holdout)
     let refits = training.refitsOnHoldout && holdout.count > 0
     let final = refits ? chosen.rows(of: set) : learned
-    let (finalPredictor, finalEncoders) =
-      refits ? try trained(final, chosen.settings, seed: training.seed) : (predictor, encoders)
+    let trained = refits ? try trained(final, chosen.settings, seed: training.seed) : first
     var lineage = lineage
     lineage.seed = training.seed
     lineage.trainingRows = final.count
     lineage.holdoutRows = holdout.count
+    lineage.learnedThrough = final.positions.last?.place
     let artifact = Artifact(
       version: version, task: set.task, classes: set.classes, parameters: chosen.settings.resolvedParameters,
       definitions: definitions, schema: schema, layout: set.layout, metrics: Metrics.evaluate(draft, on: holdout),
-      lineage: lineage, encoders: finalEncoders, predictor: finalPredictor, reference: reference)
+      lineage: lineage, encoders: trained.encoders, predictor: trained.predictor, reference: reference)
     let model = Model(artifact)
-    return Candidate(artifact: artifact, model: model, judged: refits ? draft : model, holdout: holdout)
+    return Candidate(
+      artifact: artifact, model: model, judged: refits ? draft : model, holdout: holdout,
+      rehearsal: Rehearsal(trained, of: final))
   }
 
   private static func trained(
     _ part: TrainingSet, _ settings: ModelSettings, seed: UInt64
-  ) throws(TrainingError) -> (predictor: Predictor, encoders: [CategoryEncoder]) {
+  ) throws(TrainingError) -> TrainedPredictor {
     switch settings.algorithm {
     case .gbdt: try TreeTrainer(settings: settings, seed: seed).train(part)
     case .linear: try LinearTrainer(settings: settings).train(part)
@@ -60,17 +62,16 @@ extension Candidate {
   ) throws(TrainingError) -> ModelTournament.Contestant {
     guard settings.algorithm == .auto else { return ModelTournament.Contestant(settings: settings, window: 1) }
     return try ModelTournament.winner(on: part) { (rows, settings) throws(TrainingError) in
-      let (predictor, encoders) = try trained(rows, settings, seed: seed)
-      return draft(rows, predictor, encoders, version: .prior)
+      draft(rows, try trained(rows, settings, seed: seed), version: .prior)
     }
   }
 
   private static func draft(
-    _ set: TrainingSet, _ predictor: Predictor, _ encoders: [CategoryEncoder], version: ModelVersion
+    _ set: TrainingSet, _ trained: TrainedPredictor, version: ModelVersion
   ) -> Model {
     Model(
-      version: version, task: set.task, layout: set.layout, classes: set.classes, encoders: encoders,
-      predictor: predictor, reference: ReferenceProfile())
+      version: version, task: set.task, layout: set.layout, classes: set.classes, encoders: trained.encoders,
+      predictor: trained.predictor, reference: ReferenceProfile())
   }
 
   private static func check(_ part: TrainingSet) throws(TrainingError) {

@@ -13,6 +13,8 @@ package struct Candidate: Sendable {
   package let judged: Model
   /// The newest examples, which the model has not seen: the live model is judged on them too.
   package let holdout: TrainingSet
+  /// What the trainer itself answers, for whoever serves the model to agree with.
+  package let rehearsal: Rehearsal
   /// The metrics on the holdout; empty where there is none.
   package var metrics: [String: Double] { artifact.metrics }
 

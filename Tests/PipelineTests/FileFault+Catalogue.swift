@@ -182,6 +182,21 @@ extension FileFault {
       "f.yaml:21: gate.metric: rmse does not judge binary labels; give logloss, accuracy, auc, kappa, f1 or brier"),
     FileFault(
       "beat_live_by: 0", "beat_live: 0", "f.yaml:21: gate.beat_live: is not a known key; did you mean 'beat_live_by'?"),
+    FileFault(
+      "beat_live_by: 0", "confidence: 40%",
+      "f.yaml:21: gate.confidence: 40% is out of range; give a share such as 20% or 0.2, from 50% to 99.99%"),
+    FileFault(
+      "beat_live_by: 0", "guards: {slices: [county]}",
+      "f.yaml:21: gate.guards.slices[0]: there is no feature 'county'; did you mean 'country'?"),
+    FileFault(
+      "beat_live_by: 0", "guards: {slices: [country, country]}",
+      "f.yaml:21: gate.guards.slices[1]: 'country' is named twice; name it once"),
+    FileFault(
+      "beat_live_by: 0", "guards: {min_count: 50}",
+      "f.yaml:21: gate.guards.slices: is missing; name features of the pipeline, such as `slices: [country]`"),
+    FileFault(
+      "beat_live_by: 0", "latency: 5",
+      "f.yaml:21: gate.latency: is '5', not a duration; give 250ms, 10s, 5m, 24h or 7d, from 1ms to 1m"),
   ]
 
   static let drift = [

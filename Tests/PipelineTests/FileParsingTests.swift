@@ -104,7 +104,12 @@ struct FileParsingTests {
         wait: 250ms
       features: [level, kind]
       feature_options: {lateness: 1m, maximum_keys: 50_000 keys}
-      gate: {metric: kappa, beat_live_by: 0.01}
+      gate:
+        metric: kappa
+        beat_live_by: 0.01
+        confidence: 90%
+        guards: {slices: [kind, level], no_worse_by: 5%, min_count: 200 examples}
+        latency: 20ms
       training: {examples: 2000 examples, holdout: 0.25, first_model_after: 500}
       drift: {window: 10m}
       triggers: [{name: often, after: 2000 examples, do: retrain}]
@@ -131,7 +136,11 @@ struct FileParsingTests {
     #expect(full.labels.wait == .milliseconds(250))
     #expect(full.labels.schema.fields.map(\.path) == [["event", "id"], ["truth"], ["judged_at"]])
     #expect(full.featureOptions == FeatureSettings(lateness: .seconds(60), bounds: WindowBounds(maximumKeys: 50_000)))
-    #expect(full.gate == GateSettings(metric: .kappa, beatLiveBy: 0.01))
+    #expect(
+      full.gate
+        == GateSettings(
+          metric: .kappa, beatLiveBy: 0.01, confidence: 0.9,
+          guards: .init(slices: ["kind", "level"], noWorseBy: 0.05, minimumCount: 200), latency: .milliseconds(20)))
     #expect(full.training.holdout == 0.25)
     #expect(full.training.examplesAfterDrift == 2_000)
     #expect(full.drift.window == .time(.seconds(600)))

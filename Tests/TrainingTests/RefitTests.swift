@@ -25,13 +25,13 @@ struct RefitTests {
     #expect(refitted.metrics == plain.metrics)
   }
 
-  @Test("rows that lie in given ranges do not judge, nor do older ones")
-  func unseenRows() {
-    let set = SyntheticExamples(task: .binary, hasCategory: false).set(100, seed: 4)
-    let known = set.positions[59]
-    let range = OffsetRange(partition: known.partition, from: known.offset, to: known.offset + 1)
-    #expect(set.suffix(outside: [range]).positions == Array(set.positions[60...]))
-    #expect(set.suffix(outside: []).count == 100)
+  @Test("a candidate knows the last row that it has learned from, and which rows lie behind it")
+  func learnedThrough() throws {
+    let set = SyntheticExamples(task: .binary, hasCategory: false).set(1_000, seed: 4)
+    #expect(set.suffix(behind: set.positions[599]).positions == Array(set.positions[600...]))
+    #expect(set.suffix(behind: set.positions[999]).count == 0)
+    #expect(try candidate(set, .linear, refits: false).artifact.lineage.learnedThrough == set.positions[799].place)
+    #expect(try candidate(set, .linear, refits: true).artifact.lineage.learnedThrough == set.positions[999].place)
   }
 
   @Test("the tournament takes a short window after the concept has changed, and all rows where it has not")

@@ -22,10 +22,10 @@ struct TreeTrainerTests {
       let trainer = TreeTrainer(settings: settings(["depth": depth]), seed: 7)
       let booster = try trainer.boosted(set, EncodedFeatures(set, encoders: []))
       let expected = try booster.margins()
-      let (predictor, encoders) = try trainer.train(set)
+      let trained = try trainer.train(set)
       let model = Model(
-        version: ModelVersion(1), task: task, layout: set.layout, classes: set.classes, encoders: encoders,
-        predictor: predictor, reference: ReferenceProfile())
+        version: ModelVersion(1), task: task, layout: set.layout, classes: set.classes, encoders: trained.encoders,
+        predictor: trained.predictor, reference: ReferenceProfile())
       var margins: [Float] = []
       model.margins(set.features, into: &margins)
       #expect(margins.count == expected.count)

@@ -35,7 +35,7 @@ extension PipelineDefinition {
         model.resolvedParameters.mapValues { .number($0) }
           .merging(["algorithm": .text(model.algorithm.rawValue)]) { _, algorithm in algorithm })
     case .training: canonicalTraining
-    case .gate: .table(["metric": .text(gate.metric.rawValue), "beat_live_by": .number(gate.beatLiveBy)])
+    case .gate: canonicalGate
     case .drift: canonicalDrift
     case .triggers: .list(triggers.map(Self.canonical))
     case .retraining: canonicalRetraining
@@ -108,6 +108,19 @@ extension PipelineDefinition {
       "first_model_after": .whole(training.firstModelAfter),
       "examples_after_drift": .whole(training.examplesAfterDrift), "seed": .whole(training.seed),
       "refit": .flag(training.refitsOnHoldout),
+    ])
+  }
+
+  private var canonicalGate: CanonicalValue {
+    .table(present: [
+      "metric": .text(gate.metric.rawValue), "beat_live_by": .number(gate.beatLiveBy),
+      "confidence": .number(gate.confidence), "latency": .duration(gate.latency),
+      "guards": gate.guards.map {
+        .table([
+          "slices": .list($0.slices.map { .text($0) }), "no_worse_by": .number($0.noWorseBy),
+          "min_count": .whole($0.minimumCount),
+        ])
+      },
     ])
   }
 

@@ -61,28 +61,4 @@ extension PipelineFileReader {
       section["holdout"] ?? section.value, "leaves fewer than 10 of \(smallest) examples to judge a candidate by",
       "raise holdout, or the examples that a training waits for")
   }
-
-  // MARK: Gate
-
-  /// `gate: {metric: logloss, beat_live_by: 0}`
-  mutating func readGate(_ value: PipelineFileValue, task: LearningTask?) -> GateSettings? {
-    let remedy = "give a table such as `{metric: logloss, beat_live_by: 0}`"
-    guard let section = readSection(value, keys: ["metric", "beat_live_by"], remedy: remedy) else { return nil }
-    let metric = section["metric"].flatMap { readMetric($0, task: task) }
-    let margin = section["beat_live_by"].flatMap { readNumber($0, in: -1_000_000...1_000_000) }
-    guard let metric = metric ?? task.map(GateSettings.Metric.usual) else { return nil }
-    return GateSettings(metric: metric, beatLiveBy: margin ?? 0)
-  }
-
-  private mutating func readMetric(_ value: PipelineFileValue, task: LearningTask?) -> GateSettings.Metric? {
-    guard let metric = readChoice(value, of: GateSettings.Metric.self) else { return nil }
-    guard let task else { return metric }
-    let fitting = GateSettings.Metric.defined(for: task)
-    if !fitting.contains(metric) {
-      report(
-        value, "\(metric.rawValue) does not judge \(task.rawValue) labels",
-        "give \(Self.either(fitting.map(\.rawValue)))")
-    }
-    return metric
-  }
 }

@@ -16,7 +16,7 @@ extension PipelineFileReader {
     let task = labels?.task
     let model = file[part: .model].map { readModel($0) } ?? ModelSettings(algorithm: .gbdt)
     let training = file[part: .training].map { readTraining($0) } ?? TrainingSettings()
-    let gate = file[part: .gate].flatMap { readGate($0, task: task) }
+    let gate = file[part: .gate].flatMap { readGate($0, features: features, task: task) }
     let drift = file[part: .drift].map { readDrift($0, features: features, task: task) } ?? DriftReading()
     let triggers = file[part: .triggers].map { readTriggers($0, detectors: drift.detectorNames) } ?? []
     let retraining = file[part: .retraining].map { readRetraining($0) } ?? RetrainingSettings()

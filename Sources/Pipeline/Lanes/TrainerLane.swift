@@ -119,9 +119,12 @@ package final class TrainerLane<Site: TrainerSite> {
         trainer.definition.training.examples, since: nil, in: held, delivery: trainer.definition.delivery)
     let set = try read(examples, held: held, trainer)
     let live = try liveModel(catalog)
-    let outcome = try trainer.train(
-      set, command: command, examples: examples, version: ModelVersion(catalog.newestVersion.number + 1), live: live,
-      liveExamples: catalog.cards[live.version]?.lineage.examples.ranges)
+    let trained = try trainer.train(
+      set, command: command, examples: examples, version: ModelVersion(catalog.newestVersion.number + 1),
+      parent: live.version)
+    let outcome = trainer.judge(
+      trained, live: live, learnedThrough: catalog.cards[live.version]?.lineage.learnedThrough,
+      latency: site.latency(of: trained.artifact, rows: trained.candidate.rehearsal.features))
     let card = try trainer.publish(
       outcome, catalog: catalog, seconds: (site.uptime - started) / .seconds(1), now: site.now, into: &output)
     site.note(.trained(card, rows: set.count))

@@ -24,8 +24,15 @@ package protocol TrainerSite: LaneLog {
   /// Grows steadily, whatever the clock on the wall does.
   var uptime: Duration { get }
 
+  /// How long it takes here to answer one event with an artifact; nil where nobody measures it.
+  func latency(of artifact: [UInt8], rows: FeatureMatrix) -> Duration?
+
   /// Takes note of what the lane did or met.
   func note(_ note: TrainerNote)
+}
+
+extension TrainerSite {
+  package func latency(of artifact: [UInt8], rows: FeatureMatrix) -> Duration? { nil }
 }
 
 /// What a trainer's lane tells of itself.

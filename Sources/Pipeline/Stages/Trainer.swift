@@ -7,20 +7,23 @@ import Training
 /// The same command over the same log gives the same artifact, byte for byte; reading the examples and the clock are
 /// the driver's.
 package struct Trainer: Sendable {
+  /// A candidate and the bytes that would be served of it.
+  package struct Trained: Sendable {
+    package var candidate: Candidate
+    package var artifact: [UInt8]
+  }
+
   /// What a training came to.
   package struct Outcome: Sendable {
-    package var candidate: Candidate
-    package var verdict: ModelCard.Verdict
-    /// The live model's metrics on the candidate's holdout.
-    package var liveMetrics: [String: Double]
-    package var artifact: [UInt8]
+    package var trained: Trained
+    package var judgement: Gate.Judgement
+
+    package var candidate: Candidate { trained.candidate }
+    package var artifact: [UInt8] { trained.artifact }
   }
 
   /// Artifacts are cut into records of this size: under the broker's usual limit of 1 MiB.
   package static let maximumPartByteCount = 900_000
-
-  /// Fewer rows than this tell no candidate from another.
-  static let fewestJudgingRows = 50
 
   package let definition: PipelineDefinition
   package let layout: FeatureLayout
@@ -37,38 +40,43 @@ package struct Trainer: Sendable {
       since: examples.since)
   }
 
-  /// Trains a candidate and judges it against the live model on the candidate's own holdout.
+  /// Trains a candidate.
   ///
-  /// - Parameters:
-  ///   - live: the model that answers now; the prior is nothing to beat.
-  ///   - liveExamples: what the live model learned from, so that both are judged on rows that neither has seen; nil where
-  ///     that is not known.
+  /// - Parameter parent: the version that answers now.
   /// - Throws: `TrainingError` when the examples give no model, `ArtifactError` when it cannot be written down.
   package func train(
-    _ set: TrainingSet, command: Command, examples: Command.Examples, version: ModelVersion, live: Model,
-    liveExamples: [OffsetRange]? = nil
-  ) throws -> Outcome {
-    let lineage = ModelCard.Lineage(
-      parent: live.version, commandID: command.commandID, trigger: command.trigger ?? "manual",
-      alertID: command.alertID, examples: examples, configurationDigest: definition.configurationDigest,
-      seed: definition.training.seed, trainingRows: 0, holdoutRows: 0)
+    _ set: TrainingSet, command: Command, examples: Command.Examples, version: ModelVersion, parent: ModelVersion
+  ) throws -> Trained {
+    try train(
+      set, version: version,
+      lineage: ModelCard.Lineage(
+        parent: parent, commandID: command.commandID, trigger: command.trigger ?? "manual", alertID: command.alertID,
+        examples: examples, configurationDigest: definition.configurationDigest, seed: definition.training.seed,
+        trainingRows: 0, holdoutRows: 0))
+  }
+
+  /// Trains a candidate of a lineage that is known: a version trained again.
+  package func train(_ set: TrainingSet, version: ModelVersion, lineage: ModelCard.Lineage) throws -> Trained {
     let candidate = try Candidate.train(
       set, version: version, definitions: definition.features, schema: definition.events.schema,
       model: definition.model, training: definition.training, lineage: lineage)
-    let slice = judgingSlice(candidate, liveExamples: liveExamples)
-    let liveMetrics = live.version == .prior ? [:] : Metrics.evaluate(live, on: slice)
-    let verdict = Gate.judge(
-      candidate: Metrics.evaluate(candidate.judged, on: slice), live: live.version == .prior ? nil : liveMetrics,
-      definition.gate)
-    return Outcome(
-      candidate: candidate, verdict: verdict, liveMetrics: liveMetrics, artifact: try candidate.artifact.encode())
+    return Trained(candidate: candidate, artifact: try candidate.artifact.encode())
   }
 
-  /// The rows that judge: of the holdout those that the live model has not learned from either, where there are enough.
-  private func judgingSlice(_ candidate: Candidate, liveExamples: [OffsetRange]?) -> TrainingSet {
-    guard definition.training.refitsOnHoldout, let liveExamples else { return candidate.holdout }
-    let unseen = candidate.holdout.suffix(outside: liveExamples)
-    return unseen.count >= Self.fewestJudgingRows ? unseen : candidate.holdout
+  /// Judges a candidate against the live model, on rows that neither has learned from.
+  ///
+  /// - Parameters:
+  ///   - live: the model that answers now; the prior is nothing to beat.
+  ///   - learnedThrough: the last example that the live model learned from; nil where that is not known.
+  ///   - latency: what it took to answer one event, as the driver measured it; nil for not measured.
+  package func judge(
+    _ trained: Trained, live: Model, learnedThrough: ModelCard.Place?, latency: Duration?
+  ) -> Outcome {
+    let trial = Gate.Trial(
+      candidate: trained.candidate, artifact: trained.artifact, layout: layout,
+      live: live.version == .prior ? nil : live, liveLearnedThrough: learnedThrough.map(ExamplePosition.init),
+      latency: latency, seed: definition.training.seed)
+    return Outcome(trained: trained, judgement: Gate.judge(trial, definition.gate))
   }
 
   /// Appends everything that others should know of a training: the artifact's parts, its card, the new pointer if the
@@ -88,7 +96,8 @@ package struct Trainer: Sendable {
       pipeline: definition.name, version: artifact.version, algorithm: artifact.predictor.algorithm,
       task: artifact.task, digest: Artifact.digest(of: outcome.artifact), byteCount: outcome.artifact.count,
       partCount: parts.count, layout: String(layout.hash, radix: 16), lineage: artifact.lineage,
-      metrics: outcome.candidate.metrics, liveMetrics: outcome.liveMetrics, verdict: outcome.verdict,
+      metrics: outcome.candidate.metrics, liveMetrics: outcome.judgement.liveMetrics,
+      verdict: outcome.judgement.verdict,
       trainingSeconds: seconds, created: now)
     for (part, bytes) in parts.enumerated() {
       output.begin(topic: .models, timestamp: now)
@@ -143,9 +152,11 @@ package struct Trainer: Sendable {
     var alert = notice(
       .retraining, "version \(card.version) is \(outcome): \(card.verdict.reason)", now: now,
       id: "trained-\(card.version)")
+    if !card.verdict.canServe { alert.severity = .warning }
     alert.model = card.version
     alert.triggers = [card.lineage.trigger]
     alert.evidence = ["training_rows": Double(card.lineage.trainingRows), "seconds": card.trainingSeconds]
+    for check in card.verdict.checks { alert.evidence[check.name] = check.figure }
     alert.evidence["candidate_\(card.verdict.metric)"] = card.verdict.candidate
     alert.evidence["live_\(card.verdict.metric)"] = card.verdict.live
     return alert

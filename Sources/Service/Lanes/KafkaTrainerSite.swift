@@ -73,6 +73,10 @@ struct KafkaTrainerSite: TrainerSite {
 
   func deliver(_ batch: RecordBatch) throws { try announcer.send(batch) }
 
+  func latency(of artifact: [UInt8], rows: FeatureMatrix) -> Duration? {
+    LatencyProbe.measure(artifact: artifact, rows: rows)
+  }
+
   // MARK: Notes
 
   func note(_ note: TrainerNote) {

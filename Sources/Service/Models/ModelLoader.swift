@@ -38,7 +38,7 @@ struct ModelLoader {
   func load(_ version: ModelVersion, in catalog: ModelCatalog) throws -> Model {
     let model = Model(try Artifact(decoding: try artifactBytes(version, in: catalog)))
     guard model.layout.hash == layout.hash else {
-      throw Refusal.otherLayout(version, difference: Self.difference(model.layout, layout))
+      throw Refusal.otherLayout(version, difference: layout.difference(from: model.layout))
     }
     return model
   }
@@ -59,15 +59,5 @@ struct ModelLoader {
       return !wanted.isEmpty
     }
     return parts
-  }
-
-  private static func difference(_ old: FeatureLayout, _ new: FeatureLayout) -> String {
-    let had = Set(old.features)
-    let has = Set(new.features)
-    let gone = old.features.filter { !has.contains($0) }.map { "\($0.name) = \($0.expression)" }
-    let added = new.features.filter { !had.contains($0) }.map { "\($0.name) = \($0.expression)" }
-    if gone.isEmpty, added.isEmpty { return "the same ones in another order" }
-    return "gone: \(gone.isEmpty ? "none" : gone.joined(separator: ", ")); "
-      + "new: \(added.isEmpty ? "none" : added.joined(separator: ", "))"
   }
 }

@@ -17,4 +17,11 @@ package struct ExamplePosition: Hashable, Comparable, Sendable {
     (left.eventTime.milliseconds, left.partition, left.offset)
       < (right.eventTime.milliseconds, right.partition, right.offset)
   }
+
+  package init(_ place: ModelCard.Place) {
+    self.init(eventTime: place.time, partition: place.partition, offset: place.offset)
+  }
+
+  /// As cards and artifacts have it.
+  package var place: ModelCard.Place { ModelCard.Place(time: eventTime, partition: partition, offset: offset) }
 }

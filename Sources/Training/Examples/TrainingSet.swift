@@ -24,12 +24,9 @@ package struct TrainingSet: Sendable {
     return (selecting(0..<border), selecting(border..<count))
   }
 
-  /// The newest examples, as far back as none of them lies in the ranges.
-  package func suffix(outside ranges: [OffsetRange]) -> TrainingSet {
-    let border = positions.lastIndex { position in
-      ranges.contains { $0.partition == position.partition && $0.from <= position.offset && position.offset < $0.to }
-    }
-    return selecting((border.map { $0 + 1 } ?? 0)..<count)
+  /// The examples behind a place in the order.
+  package func suffix(behind place: ExamplePosition) -> TrainingSet {
+    selecting((positions.firstIndex { place < $0 } ?? count)..<count)
   }
 
   /// The examples in a stretch of the order.

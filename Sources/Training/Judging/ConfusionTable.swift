@@ -14,6 +14,16 @@ package struct ConfusionTable {
     }
   }
 
+  /// - Parameter weights: how often each row counts.
+  init(predicted: [Int], actual: [Int], weights: [Double], classCount: Int) {
+    self.classCount = classCount
+    counts = Array(repeating: 0, count: classCount * classCount)
+    for row in actual.indices {
+      counts[actual[row] * classCount + predicted[row]] += weights[row]
+      total += weights[row]
+    }
+  }
+
   private var agreed: Double { (0..<classCount).reduce(0) { $0 + counts[$1 * classCount + $1] } }
 
   package var accuracy: Double { agreed / total }

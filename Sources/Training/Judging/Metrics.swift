@@ -101,7 +101,7 @@ package enum Metrics {
   }
 
   /// A probability no nearer to 0 or 1 than 32 bits can tell, as scikit-learn clips such scores.
-  private static func clipped(_ probability: Float) -> Double {
+  static func clipped(_ probability: Float) -> Double {
     Double(min(max(probability, .ulpOfOne), 1 - .ulpOfOne))
   }
 

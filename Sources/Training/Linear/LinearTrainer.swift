@@ -9,15 +9,16 @@ import Records
 struct LinearTrainer {
   let settings: ModelSettings
 
-  func train(_ set: TrainingSet) throws(TrainingError) -> (predictor: Predictor, encoders: [CategoryEncoder]) {
+  func train(_ set: TrainingSet) throws(TrainingError) -> TrainedPredictor {
     let learner = CategoryLearner(settings)
     let encoders = set.features.categories.map { learner.inputs($0, set) }
     let features = EncodedFeatures(set, encoders: encoders)
     let design = LinearDesign(set, features, encoders: encoders)
     let scale = LabelScale(set)
     let outputCount = set.task == .multiclass ? set.classes.count : 1
+    let inputs = design.expanded(features)
     var loss = LinearLoss(
-      task: set.task, inputs: design.expanded(features), inputCount: design.inputCount,
+      task: set.task, inputs: inputs, inputCount: design.inputCount,
       labels: set.labels.map { ($0 - scale.mean) / scale.deviation }, outputCount: outputCount,
       l2: settings.value("l2"))
     let optimiser = QuasiNewton(
@@ -30,7 +31,23 @@ struct LinearTrainer {
     guard let linear = LinearPredictor(design: design, weights: weights, intercepts: intercepts) else {
       throw .notFinite("a weight is not finite")
     }
-    return (.linear(linear), encoders)
+    let rows = TrainedPredictor.rehearsedRows(of: set.count)
+    return TrainedPredictor(
+      predictor: .linear(linear), encoders: encoders, rehearsedRows: rows,
+      margins: sums(of: rows, inputs: inputs, weights: weights, intercepts: intercepts),
+      magnitudes: sums(
+        of: rows, inputs: inputs.map(abs), weights: weights.map(abs), intercepts: intercepts.map(abs)))
+  }
+
+  /// In 64 bits, from the very inputs that were learned from.
+  private func sums(of rows: [Int], inputs: [Double], weights: [Double], intercepts: [Double]) -> [Float] {
+    let width = weights.count / intercepts.count
+    return rows.flatMap { row in
+      intercepts.indices.map { output in
+        Float(
+          (0..<width).reduce(intercepts[output]) { $0 + inputs[row * width + $1] * weights[output * width + $1] })
+      }
+    }
   }
 
   private func logOdds(_ set: borrowing TrainingSet) -> Double {

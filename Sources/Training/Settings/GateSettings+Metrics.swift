@@ -9,6 +9,14 @@ extension GateSettings.Metric {
     }
   }
 
+  /// By how much one figure is better than another; negative where it is worse.
+  package func gain(of figure: Double, over other: Double) -> Double {
+    isBetterWhenLarger ? figure - other : other - figure
+  }
+
+  /// Whether the figure is a loss or an error, whose size depends on the data: how much worse is then a share of it.
+  var isLoss: Bool { !isBetterWhenLarger }
+
   /// The metrics that judge a task, the usual one first.
   package static func defined(for task: LearningTask) -> [Self] {
     switch task {

@@ -12,7 +12,7 @@ struct TreeTrainer {
   /// that order makes no difference.
   var threadCount = 1
 
-  func train(_ set: TrainingSet) throws(TrainingError) -> (predictor: Predictor, encoders: [CategoryEncoder]) {
+  func train(_ set: TrainingSet) throws(TrainingError) -> TrainedPredictor {
     guard set.layout.count <= Forest.maximumWidth else {
       throw .tooManyFeatures(count: set.layout.count, allowed: Forest.maximumWidth)
     }
@@ -21,7 +21,12 @@ struct TreeTrainer {
     let booster = try boosted(set, EncodedFeatures(set, encoders: encoders))
     let outputCount = set.task == .multiclass ? set.classes.count : 1
     let forest = try Forest(xgboost: try booster.saved(), width: set.layout.count, outputCount: outputCount)
-    return (.forest(forest), encoders)
+    let rows = TrainedPredictor.rehearsedRows(of: set.count)
+    let all = try booster.margins()
+    let margins = rows.flatMap { all[$0 * outputCount..<($0 + 1) * outputCount] }
+    return TrainedPredictor(
+      predictor: .forest(forest), encoders: encoders, rehearsedRows: rows, margins: margins,
+      magnitudes: margins.map { abs($0) })
   }
 
   /// The trained library object.

@@ -26,7 +26,9 @@ struct BenchModel: Sendable {
     outcomes = try [1, 2].map { version in
       let command = Command(
         commandID: "bench-\(version)", pipeline: definition.name, command: .retrain, time: Timestamp(milliseconds: 0))
-      return try trainer.train(set, command: command, examples: ranges, version: ModelVersion(version), live: prior)
+      let trained = try trainer.train(
+        set, command: command, examples: ranges, version: ModelVersion(version), parent: .prior)
+      return trainer.judge(trained, live: prior, learnedThrough: nil, latency: nil)
     }
   }
 
