@@ -78,7 +78,7 @@ struct FileDigestTests {
     ("seed: 7", "seed: 8", [.training], true),
     ("seed: 7", "seed: 9223372036854775807", [.training], true),
     ("beat_live_by: 0", "beat_live_by: 0.1", [.gate], true),
-    ("beat_live_by: 0", "confidence: 90%", [.gate], true),
+    ("beat_live_by: 0", "confidence: 95%", [.gate], true),
     ("beat_live_by: 0", "latency: 10ms", [.gate], true),
     ("beat_live_by: 0", "guards: {slices: [country]}", [.gate], true),
     ("threshold: 0.2", "threshold: 0.25", [.drift], true),

@@ -52,7 +52,7 @@ struct GateTests {
     let set = SyntheticExamples(task: task, hasCategory: true).set(4_000, seed: 22)
     let (weak, strong) = (try candidate(set, trees: 1), try candidate(set, trees: 30))
     for metric in GateSettings.Metric.defined(for: task) {
-      let verdict = try judge(weak, live: strong.model, GateSettings(metric: metric))
+      let verdict = try judge(weak, live: strong.model, GateSettings(metric: metric, confidence: 0.5))
       #expect(!verdict.accepted && failed(verdict) == ["gain"], "\(metric): \(verdict.reason)")
       #expect(verdict.reason.contains(": worse by "))
       let turned = try judge(strong, live: weak.model, GateSettings(metric: metric, confidence: 0.9))
@@ -60,14 +60,21 @@ struct GateTests {
     }
   }
 
-  @Test("at a margin of 0 the equal passes, a positive margin asks for more, and a negative one for less")
+  @Test(
+    "where the figures alone decide, the equal passes at a margin of 0, a positive margin asks for more, and a negative one for less"
+  )
   func margin() throws {
     let (weak, strong) = (try candidate(trees: 10), try candidate(trees: 12))
     let gain = try #require(strong.metrics["auc"]) - (try #require(weak.metrics["auc"]))
-    #expect(try judge(weak, live: weak.model, GateSettings(metric: .auc)).accepted)
-    #expect(try judge(strong, live: weak.model, GateSettings(metric: .auc, beatLiveBy: gain / 2)).accepted)
-    #expect(try failed(judge(strong, live: weak.model, GateSettings(metric: .auc, beatLiveBy: gain * 2))) == ["gain"])
-    #expect(try judge(weak, live: strong.model, GateSettings(metric: .auc, beatLiveBy: -gain * 1.01)).accepted)
+    #expect(try judge(weak, live: weak.model, GateSettings(metric: .auc, confidence: 0.5)).accepted)
+    #expect(
+      try judge(strong, live: weak.model, GateSettings(metric: .auc, beatLiveBy: gain / 2, confidence: 0.5)).accepted)
+    #expect(
+      try failed(judge(strong, live: weak.model, GateSettings(metric: .auc, beatLiveBy: gain * 2, confidence: 0.5)))
+        == ["gain"])
+    #expect(
+      try judge(weak, live: strong.model, GateSettings(metric: .auc, beatLiveBy: -gain * 1.01, confidence: 0.5))
+        .accepted)
   }
 
   @Test("a gain that may be luck is refused where confidence is asked for, and says how sure it is")
@@ -118,7 +125,7 @@ struct GateTests {
     let judged = Candidate(
       artifact: better.artifact, model: better.model, judged: better.model,
       holdout: whole.split(holdout: 0.2).holdout, rehearsal: better.rehearsal)
-    var settings = GateSettings(metric: .accuracy, beatLiveBy: -0.1)
+    var settings = GateSettings(metric: .accuracy, beatLiveBy: -0.1, confidence: 0.5)
     #expect(try judge(judged, live: live, settings).accepted)
     settings.guards = GateSettings.Guards(slices: ["country"], noWorseBy: 0.2, minimumCount: 50)
     let verdict = try judge(judged, live: live, settings)
@@ -133,7 +140,7 @@ struct GateTests {
   func quarters() throws {
     let guards = GateSettings.Guards(slices: ["x0"], noWorseBy: 1, minimumCount: 20)
     let verdict = try judge(
-      candidate(), live: candidate(trees: 10).model, GateSettings(metric: .brier, guards: guards))
+      candidate(), live: candidate(trees: 10).model, GateSettings(metric: .brier, confidence: 0.5, guards: guards))
     let names = verdict.checks.map(\.name).filter { $0.hasPrefix("slice x0") }
     #expect(names.count == 5 && names.last == "slice x0 is missing", "\(names)")
   }

@@ -60,8 +60,8 @@ package struct Gate {
 
   /// The verdict with its evidence.
   ///
-  /// A candidate passes when its metric is better than the live model's by `beatLiveBy` or more, so that at 0 an equal
-  /// one passes: it has learned from newer examples. It also passes where there is no live model to beat, where the
+  /// A candidate passes when its metric is better than the live model's by `beatLiveBy` or more, and the paired test is as
+  /// sure of that as is asked for; at a margin of 0 and a confidence of ½ an equal one passes. It also passes where there is no live model to beat, where the
   /// live model's metric is not defined, and where there is no holdout to judge on. It is refused where its own metric
   /// is not defined on the holdout.
   package static func judge(_ trial: Trial, _ settings: GateSettings) -> Judgement {

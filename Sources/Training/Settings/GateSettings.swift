@@ -30,7 +30,7 @@ package struct GateSettings: Hashable, Sendable, Codable {
   /// The longest that answering one event may take.
   package var latency: Duration
 
-  package static let defaultConfidence = 0.5
+  package static let defaultConfidence = 0.9
   package static let defaultLatency = Duration.milliseconds(5)
 
   package init(
