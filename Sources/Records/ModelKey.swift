@@ -3,11 +3,17 @@ package enum ModelKey: Hashable, Sendable {
   case live
   case card(ModelVersion)
   case part(ModelVersion, Int)
+  /// What became of a trigger's newest training that came to no version.
+  case failure(trigger: String)
 
-  /// Reads `live`, `model/7` or `model/7/0`; nil for anything else.
+  /// Reads `live`, `model/7`, `model/7/0` or `failed/nightly`; nil for anything else.
   package init?(_ text: String) {
     if text == "live" {
       self = .live
+      return
+    }
+    if text.hasPrefix(Self.failurePrefix), text.utf8.count > Self.failurePrefix.utf8.count {
+      self = .failure(trigger: String(text.dropFirst(Self.failurePrefix.count)))
       return
     }
     let pieces = text.split(separator: "/", omittingEmptySubsequences: false)
@@ -21,11 +27,14 @@ package enum ModelKey: Hashable, Sendable {
     }
   }
 
+  private static let failurePrefix = "failed/"
+
   package var text: String {
     switch self {
     case .live: "live"
     case .card(let version): "model/\(version)"
     case .part(let version, let part): "model/\(version)/\(part)"
+    case .failure(let trigger): Self.failurePrefix + trigger
     }
   }
 }

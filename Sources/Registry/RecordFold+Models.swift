@@ -2,14 +2,15 @@ import GRDB
 import Records
 
 extension RecordFold {
-  /// A record of the models topic: a card, the pointer, or a part of an artifact, which stays in the topic.
+  /// A record of the models topic: a card, the pointer, or what stays in the topic: a part of an artifact, and a failure,
+  /// which its alert tells of.
   mutating func foldModel(_ index: Int, of batch: RecordBatch, _ entry: RecordBatch.Entry) throws -> Bool {
     guard let text = batch.keyString(index), let key = ModelKey(text) else {
-      return refuse(entry, "the key is none of live, model/<version> and model/<version>/<part>")
+      return refuse(entry, "the key is none of live, model/<version>, model/<version>/<part> and failed/<trigger>")
     }
     let isTombstone = batch.valueRange(index) == nil
     switch key {
-    case .part:
+    case .part, .failure:
       return pass()
     case .card(let version):
       if isTombstone {

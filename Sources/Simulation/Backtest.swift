@@ -127,6 +127,7 @@ package struct Backtest: Sendable {
         learnedThrough: catalog.cards[catalog.liveVersion]?.lineage.learnedThrough, latency: nil)
     } catch let error as TrainingError {
       failures.append((eventCount, "\(error)"))
+      monitor.noteFailure(commandID: command.commandID, now: now)
       return
     }
     var records = RecordBatch()

@@ -5,8 +5,8 @@ import Records
 /// A drift whose beginning is known (ADWIN's cut) waits for examples of the new concept, because a candidate trained on
 /// a handful of them would only lose to the live model. They are counted from the alert on: the first cut often lies
 /// before the change, and moves towards it while the request waits (`refine`). A candidate that is rejected after a
-/// drift is tried again when there are twice as many, `maximumAttempts` times in all. A new live model ends what was
-/// asked for against the old one.
+/// drift is tried again when there are twice as many, `maximumAttempts` times in all. So is a training that failed, each
+/// time after twice as long. A new live model ends what was asked for against the old one.
 ///
 /// A pure value: the time comes in, decisions come out.
 package struct TriggerEngine: Sendable {
@@ -17,6 +17,18 @@ package struct TriggerEngine: Sendable {
     /// Train on examples since then only: where the present concept began.
     package var since: Timestamp?
     package var reason: String
+    package var occasion: Occasion
+    /// Grows when the same occasion asks again.
+    package fileprivate(set) var attempt = 1
+  }
+
+  /// What a request is about. With the trigger, the live model and the attempt it names the request, so that after a
+  /// crash the same occasion asks for the same thing.
+  package enum Occasion: Hashable, Sendable {
+    case firstModel
+    case episode(alertID: String)
+    case period(Duration)
+    case examples(Int)
   }
 
   /// How often one episode may ask for a candidate that the gate then rejects.
@@ -25,6 +37,8 @@ package struct TriggerEngine: Sendable {
   package static let firstModelTrigger = "first-model"
   /// An answer that has not come after this long is no longer waited for.
   package static let answerTimeout = Duration.seconds(900)
+  /// How long after a training has failed it is tried again, the first time.
+  package static let firstBackoff = Duration.seconds(10)
 
   /// A condition that held, waiting for examples, the cool-down or the budget.
   private struct Pending: Sendable {
@@ -33,7 +47,8 @@ package struct TriggerEngine: Sendable {
     var dueAtExamples: Int
     /// The examples of the present concept when it was asked for, for the next attempt's doubling.
     var conceptExamples: Int
-    var attempt: Int
+    /// Not due before; nil for at once.
+    var notBefore: Timestamp?
   }
 
   private var triggers: [TriggerSettings]
@@ -45,6 +60,8 @@ package struct TriggerEngine: Sendable {
   private var exampleCount = 0
   private var examplesAtLastRequest = 0
   private var firstModelDueAt: Int
+  private var firstModelAttempt = 1
+  private var firstModelNotBefore: Timestamp?
   private var lastRequestTime: Timestamp?
   private var started: Timestamp?
   private var requestTimes: [Timestamp] = []
@@ -106,7 +123,7 @@ package struct TriggerEngine: Sendable {
       guard trigger.action == .retrain, liveModel != .prior else { continue }
       let wanted = request.since == nil ? 0 : examplesAfterDrift
       enqueue(
-        Pending(request: request, dueAtExamples: exampleCount + wanted, conceptExamples: wanted, attempt: 1))
+        Pending(request: request, dueAtExamples: exampleCount + wanted, conceptExamples: wanted))
     }
     return names
   }
@@ -118,7 +135,8 @@ package struct TriggerEngine: Sendable {
     case .detector(let name, let times):
       guard name == firing.detector, times == firing.windows else { return nil }
       return Request(
-        trigger: trigger.name, alertID: firing.alert.alertID, since: firing.alert.since, reason: firing.alert.message)
+        trigger: trigger.name, alertID: firing.alert.alertID, since: firing.alert.since,
+        reason: firing.alert.message, occasion: .episode(alertID: firing.alert.alertID))
     case .combination(let combination):
       guard combination.detectors.contains(firing.detector),
         let end = combination.holdsThrough(newestFirings.mapValues(\.window)), end >= firing.window
@@ -140,7 +158,8 @@ package struct TriggerEngine: Sendable {
     let newest = members.filter { $0.alert.since != nil }.max { $0.alert.since! < $1.alert.since! } ?? firing
     return Request(
       trigger: trigger, alertID: newest.alert.alertID, since: newest.alert.since,
-      reason: "\(combination.text): " + members.map(\.alert.message).joined(separator: "; "))
+      reason: "\(combination.text): " + members.map(\.alert.message).joined(separator: "; "),
+      occasion: .episode(alertID: newest.alert.alertID))
   }
 
   /// The episodes whose requests wait: the caller refines them with what their detectors know by now.
@@ -171,15 +190,42 @@ package struct TriggerEngine: Sendable {
     outstanding = nil
     if isAccepted { return nil }
     if answered.request.trigger == Self.firstModelTrigger {
-      firstModelDueAt = max(firstModelAfter, exampleCount) * 2
-    } else if answered.request.since != nil, answered.attempt < Self.maximumAttempts {
+      awaitMoreForFirstModel()
+    } else if answered.request.since != nil, answered.request.attempt < Self.maximumAttempts {
       var again = answered
-      again.attempt += 1
+      again.request.attempt += 1
       again.conceptExamples *= 2
       again.dueAtExamples = max(exampleCount, answered.dueAtExamples + answered.conceptExamples)
       pending.append(again)
     }
     return answered.request.alertID
+  }
+
+  /// Notes that what a command asked for came to no version at all; it is tried again a bounded number of times, each
+  /// time after twice as long. Other commands' failures change nothing.
+  package mutating func noteFailure(commandID: String, now: Timestamp) {
+    guard let answered = outstanding, commandID == outstandingCommandID else { return }
+    outstanding = nil
+    let isLast = answered.request.attempt % Self.maximumAttempts == 0
+    let turn = (answered.request.attempt - 1) % Self.maximumAttempts
+    let next = now + Self.firstBackoff * (1 << turn)
+    if answered.request.trigger == Self.firstModelTrigger {
+      if isLast { return awaitMoreForFirstModel() }
+      firstModelAttempt += 1
+      firstModelNotBefore = next
+    } else if !isLast {
+      var again = answered
+      again.request.attempt += 1
+      again.notBefore = next
+      pending.append(again)
+    }
+  }
+
+  /// A pipeline cannot do without a first model: it is asked for again when there are twice as many examples.
+  private mutating func awaitMoreForFirstModel() {
+    firstModelAttempt += 1
+    firstModelNotBefore = nil
+    firstModelDueAt = max(firstModelAfter, exampleCount) * 2
   }
 
   /// Notes that another model answers now.
@@ -199,7 +245,7 @@ package struct TriggerEngine: Sendable {
     if let asked = lastRequestTime, outstanding != nil, now - asked > Self.answerTimeout { outstanding = nil }
     guard outstanding == nil else { return nil }
     notePeriodic(now: now)
-    guard mayAsk(now: now), let index = pending.firstIndex(where: { $0.dueAtExamples <= exampleCount }) else {
+    guard mayAsk(now: now), let index = pending.firstIndex(where: { isDue($0, now: now) }) else {
       return nil
     }
     let chosen = pending.remove(at: index)
@@ -210,34 +256,38 @@ package struct TriggerEngine: Sendable {
     return chosen.request
   }
 
+  private func isDue(_ pending: Pending, now: Timestamp) -> Bool {
+    pending.dueAtExamples <= exampleCount && pending.notBefore ?? now <= now
+  }
+
   // MARK: Conditions
 
   private mutating func notePeriodic(now: Timestamp) {
     if liveModel == .prior {
-      if exampleCount >= firstModelDueAt {
-        enqueue(
-          Pending(
-            request: Request(
-              trigger: Self.firstModelTrigger, alertID: nil, since: nil, reason: "\(exampleCount) examples have come"),
-            dueAtExamples: 0, conceptExamples: 0, attempt: 1))
+      if exampleCount >= firstModelDueAt, firstModelNotBefore ?? now <= now {
+        var request = Request(
+          trigger: Self.firstModelTrigger, reason: "\(exampleCount) examples have come", occasion: .firstModel)
+        request.attempt = firstModelAttempt
+        enqueue(Pending(request: request, dueAtExamples: 0, conceptExamples: 0))
       }
       return
     }
     for trigger in triggers where trigger.action == .retrain {
-      let reason: String
+      let (reason, occasion): (String, Occasion)
       switch trigger.condition {
       case .detector, .combination: continue
       case .every(let period):
         guard now - (lastRequestTime ?? started ?? now) >= period else { continue }
-        reason = "the period has passed since the last training"
+        (reason, occasion) = ("the period has passed since the last training", .period(period))
       case .after(let examples):
-        guard exampleCount - examplesAtLastRequest >= examples else { continue }
-        reason = "\(exampleCount - examplesAtLastRequest) examples have come since the last training"
+        let count = exampleCount - examplesAtLastRequest
+        guard count >= examples else { continue }
+        (reason, occasion) = ("\(count) examples have come since the last training", .examples(examples))
       }
       enqueue(
         Pending(
-          request: Request(trigger: trigger.name, alertID: nil, since: nil, reason: reason), dueAtExamples: 0,
-          conceptExamples: 0, attempt: 1))
+          request: Request(trigger: trigger.name, reason: reason, occasion: occasion), dueAtExamples: 0,
+          conceptExamples: 0))
     }
   }
 

@@ -49,7 +49,7 @@ extension PipelineFileReader {
   }
 
   /// What retrainings are recorded under that no trigger of the file set off.
-  private static let reservedTriggerNames = ["manual", "first-model"]
+  private static let reservedTriggerNames = ["manual", "first-model", "import"]
 
   private mutating func readCondition(
     in section: PipelineFileSection, detectors: [String]

@@ -17,6 +17,7 @@ package struct MonitorLane: LaneStage {
   private var definition: PipelineDefinition
   private var serving: ServingModel?
   private var knownCards: Set<ModelVersion> = []
+  private var knownFailures: Set<TrainingFailure> = []
   private var isPaused = false
   private var knowsHistory = false
 
@@ -50,6 +51,7 @@ package struct MonitorLane: LaneStage {
     monitor = Monitor(definition: definition, layout: layout)
     knownCards.removeAll()
     knowsHistory = false
+    knownFailures.removeAll()
     if let serving { follow(serving) }
   }
 
@@ -68,6 +70,9 @@ package struct MonitorLane: LaneStage {
     self.serving = serving
     for (version, card) in serving.catalog.cards where knownCards.insert(version).inserted {
       monitor.noteVerdict(commandID: card.lineage.commandID, isAccepted: card.verdict.accepted)
+    }
+    for failure in serving.catalog.failures.values where knownFailures.insert(failure).inserted {
+      monitor.noteFailure(commandID: failure.commandID, now: failure.time)
     }
     isPaused = serving.deployment?.isPaused ?? false
     monitor.adopt(serving.model)
@@ -94,7 +99,19 @@ package struct MonitorLane: LaneStage {
     guard !isPaused, let command = try monitor.takeCommand(now: now, held: log.ranges(of: .examples)) else {
       return
     }
-    try output.append(command)
+    if !wasCarriedOut(command, now: now) { try output.append(command) }
+  }
+
+  /// Whether the monitor before this one asked for the same and the answer is there: then it is taken, and nothing asked.
+  private mutating func wasCarriedOut(_ command: Command, now: Timestamp) -> Bool {
+    guard let catalog = serving?.catalog else { return false }
+    if let card = catalog.card(trainedBy: command.commandID) {
+      monitor.noteVerdict(commandID: command.commandID, isAccepted: card.verdict.accepted)
+      return true
+    }
+    guard catalog.failures.values.contains(where: { $0.commandID == command.commandID }) else { return false }
+    monitor.noteFailure(commandID: command.commandID, now: now)
+    return true
   }
 
   /// Examples of earlier sessions count towards the first model, and those that no training has seen towards the next.
@@ -102,7 +119,7 @@ package struct MonitorLane: LaneStage {
     guard !knowsHistory else { return }
     knowsHistory = true
     let held = try log.ranges(of: .examples)
-    let newest = serving?.catalog.cards.max { $0.key < $1.key }?.value
+    let newest = serving?.catalog.newestTraining
     let trained = Dictionary(
       newest?.lineage.examples.ranges.map { ($0.partition, $0.to) } ?? [], uniquingKeysWith: max)
     let untrained = held.reduce(0) { $0 + max(0, $1.to - max($1.from, trained[$1.partition] ?? $1.from)) }

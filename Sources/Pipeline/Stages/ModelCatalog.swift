@@ -20,6 +20,8 @@ package struct ModelCatalog: Sendable {
   package private(set) var deployment: Deployment?
   /// Parts by version and part number; the newest record of a key counts, as in a compacted topic.
   package private(set) var parts: [ModelVersion: [Int: PartPlace]] = [:]
+  /// The newest failed training of each trigger.
+  package private(set) var failures: [String: TrainingFailure] = [:]
   /// Records that could not be read, with the reason; they change nothing.
   package private(set) var problems: [String] = []
 
@@ -33,7 +35,8 @@ package struct ModelCatalog: Sendable {
     let entry = batch.entries[index]
     let place = PartPlace(partition: entry.partition, offset: entry.offset)
     guard let text = batch.keyString(index), let key = ModelKey(text) else {
-      problems.append("offset \(entry.offset): the key is none of live, model/<version> and model/<version>/<part>")
+      problems.append(
+        "offset \(entry.offset): the key is none of live, model/<version>, model/<version>/<part> and failed/<trigger>")
       return
     }
     let isTombstone = batch.valueRange(index) == nil
@@ -45,6 +48,8 @@ package struct ModelCatalog: Sendable {
         cards[version] = isTombstone ? nil : try batch.decodeValue(ModelCard.self, of: index)
       case .part(let version, let part):
         parts[version, default: [:]][part] = isTombstone ? nil : place
+      case .failure(let trigger):
+        failures[trigger] = isTombstone ? nil : try batch.decodeValue(TrainingFailure.self, of: index)
       }
     } catch {
       problems.append("\(text) at offset \(entry.offset): \(error)")
@@ -60,6 +65,11 @@ package struct ModelCatalog: Sendable {
   /// The card of the version that the command trained, if it did.
   package func card(trainedBy commandID: String) -> ModelCard? {
     cards.values.first { $0.lineage.commandID == commandID }
+  }
+
+  /// The card of the newest version that was trained here.
+  package var newestTraining: ModelCard? {
+    cards.values.filter { !$0.lineage.examples.ranges.isEmpty }.max { $0.version < $1.version }
   }
 
   /// The places of a version's parts in order, or nil while its card or a part is missing.

@@ -123,6 +123,11 @@ package struct Monitor: Sendable {
     triggers.noteHistory(examples: examples, untrained: untrained, lastTraining: lastTraining)
   }
 
+  /// Notes that a training that was asked for came to no version.
+  package mutating func noteFailure(commandID: String, now: Timestamp) {
+    triggers.noteFailure(commandID: commandID, now: now)
+  }
+
   /// Notes the gate's verdict on a training that was asked for.
   package mutating func noteVerdict(commandID: String, isAccepted: Bool) {
     if let alertID = triggers.noteVerdict(commandID: commandID, isAccepted: isAccepted) {
@@ -258,16 +263,29 @@ package struct Monitor: Sendable {
       if let since = drift.openEpisode(alertID)?.since { triggers.refine(alertID: alertID, since: since) }
     }
     guard let request = triggers.takeRequest(now: now) else { return nil }
+    let held = try held()
     var command = Command(
-      commandID: "\(definition.name)-\(request.trigger)-\(now.milliseconds)", pipeline: definition.name,
-      command: .retrain, time: now)
+      commandID: identifier(of: request, held: held, now: now), pipeline: definition.name, command: .retrain, time: now)
     command.trigger = request.trigger
     command.alertID = request.alertID
     command.reason = request.reason
     triggers.noteRequested(commandID: command.commandID)
     command.examples = ExampleSelection.newest(
-      definition.training.examples, since: request.since, in: try held(), delivery: definition.delivery)
+      definition.training.examples, since: request.since, in: held, delivery: definition.delivery)
     return command
+  }
+
+  /// The same for the same occasion, so that a monitor that comes after a crash asks for nothing twice: an episode by its
+  /// own name, a period and a number of examples by how many of them have passed since the beginning.
+  private func identifier(of request: TriggerEngine.Request, held: [OffsetRange], now: Timestamp) -> String {
+    let occasion =
+      switch request.occasion {
+      case .firstModel: "0"
+      case .episode(let alertID): alertID
+      case .period(let period): "\(now.milliseconds / max(1, period.milliseconds))"
+      case .examples(let count): "\(held.reduce(0) { $0 + $1.to } / Int64(max(1, count)))"
+      }
+    return "\(definition.name)-\(request.trigger)-v\(live.version)-\(occasion)-\(request.attempt)"
   }
 
   private mutating func noteJoin() {

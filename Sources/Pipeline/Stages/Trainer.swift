@@ -11,6 +11,11 @@ package struct Trainer: Sendable {
   package struct Trained: Sendable {
     package var candidate: Candidate
     package var artifact: [UInt8]
+
+    package init(candidate: Candidate, artifact: [UInt8]) {
+      self.candidate = candidate
+      self.artifact = artifact
+    }
   }
 
   /// What a training came to.
@@ -56,10 +61,16 @@ package struct Trainer: Sendable {
   }
 
   /// Trains a candidate of a lineage that is known: a version trained again.
-  package func train(_ set: TrainingSet, version: ModelVersion, lineage: ModelCard.Lineage) throws -> Trained {
+  ///
+  /// - Parameter seed: another than the file's.
+  package func train(
+    _ set: TrainingSet, version: ModelVersion, lineage: ModelCard.Lineage, seed: UInt64? = nil
+  ) throws -> Trained {
+    var training = definition.training
+    training.seed = seed ?? training.seed
     let candidate = try Candidate.train(
       set, version: version, definitions: definition.features, schema: definition.events.schema,
-      model: definition.model, training: definition.training, lineage: lineage)
+      source: definition.eventSource, model: definition.model, training: training, lineage: lineage)
     return Trained(candidate: candidate, artifact: try candidate.artifact.encode())
   }
 
@@ -85,10 +96,12 @@ package struct Trainer: Sendable {
   /// - Parameters:
   ///   - catalog: what the models topic says now.
   ///   - seconds: how long the training took, for the card.
+  ///   - mayGoLive: whether an accepted candidate answers at once where the pipeline's strategy says so.
   /// - Returns: the card.
   @discardableResult
   package func publish(
-    _ outcome: Outcome, catalog: ModelCatalog, seconds: Double, now: Timestamp, into output: inout RecordBatch
+    _ outcome: Outcome, catalog: ModelCatalog, seconds: Double, mayGoLive: Bool = true, now: Timestamp,
+    into output: inout RecordBatch
   ) throws -> ModelCard {
     let artifact = outcome.candidate.artifact
     let parts = ArtifactParts.split(outcome.artifact, maximumBytes: Self.maximumPartByteCount)
@@ -107,7 +120,7 @@ package struct Trainer: Sendable {
     }
     try output.append(topic: .models, key: ModelKey.card(card.version).text, json: card, timestamp: now)
     try output.append(verdictAlert(card, now: now))
-    if goesLive(card, catalog: catalog) {
+    if mayGoLive, goesLive(card, catalog: catalog) {
       let deployment = DeploymentPolicy.deployment(of: card, catalog: catalog, now: now)
       try publish(deployment, trigger: card.lineage.trigger, now: now, into: &output)
     }
@@ -128,7 +141,8 @@ package struct Trainer: Sendable {
     try output.append(alert)
   }
 
-  /// Appends the alert of a command that could not be carried out.
+  /// Appends the alert of a command that could not be carried out, and of a training the record by which whoever asked for
+  /// it knows that no version will come.
   package func publishFailure(
     of command: Command, reason: String, now: Timestamp, into output: inout RecordBatch
   ) throws {
@@ -139,6 +153,12 @@ package struct Trainer: Sendable {
     alert.severity = .warning
     alert.triggers = command.trigger.map { [$0] } ?? []
     try output.append(alert)
+    guard command.command == .retrain else { return }
+    let trigger = command.trigger ?? "manual"
+    try output.append(
+      topic: .models, key: ModelKey.failure(trigger: trigger).text,
+      json: TrainingFailure(commandID: command.commandID, trigger: trigger, reason: reason, time: now),
+      timestamp: now)
   }
 
   private func goesLive(_ card: ModelCard, catalog: ModelCatalog) -> Bool {
