@@ -96,7 +96,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     tests(
-      "FreshetTests", ["freshet", "Service", "Records", .product(name: "Logging", package: "swift-log")]),
+      "FreshetTests",
+      ["freshet", "Service", "Simulation", "Pipeline", "Records", .product(name: "Logging", package: "swift-log")]),
     tests("HouseTests", []),
   ],
   swiftLanguageModes: [.v6],

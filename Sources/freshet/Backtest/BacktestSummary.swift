@@ -6,6 +6,10 @@ import Simulation
 struct BacktestSummary: Encodable {
   struct Policy: Encodable {
     var policy: String
+    /// The pipeline's file.
+    var file: String
+    /// How the policy is told from the others: with its file's name where there are several.
+    var name: String
     var metrics: [String: Double]
     var retrains: Int
     var deployed: Int
@@ -52,21 +56,28 @@ struct BacktestSummary: Encodable {
 
   private static let alertsShown = 20
 
-  init(_ run: BacktestRun) {
-    let first = run.backtests[0]
+  /// - Parameter runs: of one stream, one a file; at least one.
+  init(_ runs: [BacktestRun]) {
+    let (run, first) = (runs[0], runs[0].backtests[0])
     pipeline = first.definition.name
     task = first.definition.labels.task
     rows = run.rowCount
     labelDelay = run.labelDelay
     examples = first.scores.count
     deadletters = first.deadLetterCount
-    policies = zip(run.backtests, run.durations).map { Self.policy($0, $1) }
+    policies = runs.flatMap { run in
+      zip(run.backtests, run.durations).map { backtest, duration in
+        Self.policy(backtest, duration, file: run.file, isAlone: runs.count == 1)
+      }
+    }
     baselines = run.baselines.figures.map { Baseline(name: $0.name, metrics: $0.metrics) }
   }
 
-  private static func policy(_ backtest: Backtest, _ duration: Duration) -> Policy {
-    Policy(
-      policy: backtest.policy.description, metrics: backtest.scores.metrics.mapValues { $0.rounded(places: 6) },
+  private static func policy(_ backtest: Backtest, _ duration: Duration, file: String, isAlone: Bool) -> Policy {
+    let policy = backtest.policy.description
+    return Policy(
+      policy: policy, file: file, name: isAlone ? policy : "\(stem(of: file)) \(policy)",
+      metrics: backtest.scores.metrics.mapValues { $0.rounded(places: 6) },
       retrains: backtest.trainings.count, deployed: backtest.deployedCount,
       rejected: backtest.trainings.count - backtest.deployedCount, failed: backtest.failures.count,
       alerts: backtest.alerts.count, firstAlertsAt: backtest.alerts.prefix(alertsShown).map(\.row),
@@ -77,6 +88,12 @@ struct BacktestSummary: Encodable {
       },
       seconds: (duration / .seconds(1)).rounded(places: 3),
       trainingSeconds: (backtest.trainingTime / .seconds(1)).rounded(places: 3))
+  }
+
+  /// A file's name without its folder and ending.
+  private static func stem(of file: String) -> String {
+    let name = file.split(separator: "/").last.map(String.init) ?? file
+    return name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
   }
 
   /// The metrics that are shown for a task, in order.
@@ -102,7 +119,7 @@ private struct MetricKey: CodingKey {
 
 extension BacktestSummary.Policy {
   private enum CodingKeys: String, CodingKey {
-    case policy, retrains, deployed, rejected, failed, alerts
+    case policy, file, retrains, deployed, rejected, failed, alerts
     case firstAlertsAt = "first_alerts_at"
     case models, seconds
     case trainingSeconds = "training_seconds"
@@ -112,6 +129,7 @@ extension BacktestSummary.Policy {
   func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(policy, forKey: .policy)
+    try values.encode(file, forKey: .file)
     try values.encode(retrains, forKey: .retrains)
     try values.encode(deployed, forKey: .deployed)
     try values.encode(rejected, forKey: .rejected)

@@ -12,7 +12,7 @@ struct BacktestTable {
     header = ["policy"] + names + ["trained", "deployed", "rejected", "alerts", "seconds", "training"]
     rows =
       summary.policies.map { policy in
-        [policy.policy] + figures(policy.metrics) + [
+        [policy.name] + figures(policy.metrics) + [
           "\(policy.retrains)", "\(policy.deployed)", "\(policy.rejected)", "\(policy.alerts)",
           "\(policy.seconds.rounded(places: 1))", "\(policy.trainingSeconds.rounded(places: 1))",
         ]

@@ -2,6 +2,8 @@
 struct LineChart {
   private static let (width, height) = (960.0, 300.0)
   private static let (left, right, bottom) = (44.0, 12.0, 24.0)
+  /// About what a letter of a legend takes.
+  private static let letterWidth = 6.6
   private static let laneHeight = 14.0
 
   private let rows: Int
@@ -40,20 +42,22 @@ struct LineChart {
       parts.append(line(Self.left, y, Self.width - Self.right, y, color: "#e3e8ec"))
       parts.append(text(Self.left - 6, y + 4, Markup.number(value), anchor: "end"))
       let row = rows * step / 4
-      parts.append(text(x(row), floor + 16, "\(row)", anchor: "middle"))
+      parts.append(text(x(row), floor + 16, "\(row)", anchor: step == 4 ? "end" : "middle"))
     }
     if let threshold {
       let y = floor - Self.height * min(1, threshold.value / top)
       parts.append(line(Self.left, y, Self.width - Self.right, y, color: "#99a4ae"))
-      parts.append(text(Self.width - Self.right, y - 4, threshold.name, anchor: "end"))
+      parts.append(text(Self.left + 4, y - 4, threshold.name))
     }
-    for (index, line) in lines.enumerated() {
+    var legend = Self.left
+    for line in lines {
       let points = line.points
         .map { Markup.number(x($0.row)) + "," + Markup.number(floor - Self.height * $0.value / top) }
         .joined(separator: " ")
       parts.append(
-        #"<polyline fill="none" stroke="\#(line.color)" stroke-width="1.6" points="\#(points)"/>"#)
-      parts.append(text(Self.left + Double(index) * 150, 12, "— " + line.name, color: line.color))
+        #"<polyline fill="none" stroke="\#(line.color)" stroke-width="1.6" stroke-opacity="0.8" points="\#(points)"/>"#)
+      parts.append(text(legend, 12, "— " + line.name, color: line.color))
+      legend += Double(line.name.count + 5) * Self.letterWidth
     }
     for mark in marks {
       let y = 32 + Double(mark.lane) * Self.laneHeight
