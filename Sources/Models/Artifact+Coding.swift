@@ -110,6 +110,7 @@ extension Artifact {
     parameters = manifest.parameters
     definitions = manifest.features
     schema = manifest.schema
+    source = manifest.source
     layout = FeatureLayout(features: manifest.layout)
     metrics = manifest.metrics
     lineage = manifest.lineage

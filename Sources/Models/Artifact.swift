@@ -14,6 +14,8 @@ package struct Artifact: Hashable, Sendable {
   /// The feature program that the vectors come from, and the events that it reads.
   package var definitions: [FeatureDefinition]
   package var schema: EventSchema
+  /// nil of an artifact that was made without a pipeline.
+  package var source: EventSource?
   package var layout: FeatureLayout
   /// The model's metrics on the holdout.
   package var metrics: [String: Double]
@@ -26,8 +28,9 @@ package struct Artifact: Hashable, Sendable {
   /// - Precondition: predictor, encoders and classes fit the layout and the task.
   package init(
     version: ModelVersion, task: LearningTask, classes: [String], parameters: [String: Double],
-    definitions: [FeatureDefinition], schema: EventSchema, layout: FeatureLayout, metrics: [String: Double],
-    lineage: ModelCard.Lineage, encoders: [CategoryEncoder], predictor: Predictor, reference: ReferenceProfile
+    definitions: [FeatureDefinition], schema: EventSchema, source: EventSource? = nil, layout: FeatureLayout,
+    metrics: [String: Double], lineage: ModelCard.Lineage, encoders: [CategoryEncoder], predictor: Predictor,
+    reference: ReferenceProfile
   ) {
     self.version = version
     self.task = task
@@ -35,6 +38,7 @@ package struct Artifact: Hashable, Sendable {
     self.parameters = parameters
     self.definitions = definitions
     self.schema = schema
+    self.source = source
     self.layout = layout
     self.metrics = metrics
     self.lineage = lineage

@@ -9,6 +9,7 @@ struct ArtifactManifest: Codable {
   var classes: [String]
   var features: [FeatureDefinition]
   var schema: EventSchema
+  var source: EventSource?
   var layout: [FeatureLayout.Feature]
   /// The layout's hash in hex; JSON's readers do not agree on 64-bit numbers.
   var layoutHash: String
@@ -23,6 +24,7 @@ struct ArtifactManifest: Codable {
     classes = artifact.classes
     features = artifact.definitions
     schema = artifact.schema
+    source = artifact.source
     layout = artifact.layout.features
     layoutHash = artifact.layout.hashText
     metrics = artifact.metrics
@@ -30,7 +32,7 @@ struct ArtifactManifest: Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case version, algorithm, parameters, task, classes, features, schema, layout
+    case version, algorithm, parameters, task, classes, features, schema, source, layout
     case layoutHash = "layout_hash"
     case metrics, lineage
   }

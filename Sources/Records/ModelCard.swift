@@ -86,6 +86,9 @@ package struct ModelCard: Hashable, Sendable, Codable {
 
   /// Where the model comes from.
   package struct Lineage: Hashable, Sendable, Codable {
+    /// The trigger of a version that was trained elsewhere.
+    package static let importTrigger = "import"
+
     /// The version that was live when it was trained.
     package var parent: ModelVersion
     package var commandID: String

@@ -8,7 +8,7 @@ struct PredictionValue: Sendable {
 
   init(pipeline: String, task: LearningTask) {
     self.task = task
-    pipelineJSON = Array(",\"pipeline\":".utf8) + Self.quoted(pipeline) + Array(",\"model\":".utf8)
+    pipelineJSON = Array(",\"pipeline\":".utf8) + JSONText.quotedBytes(pipeline) + Array(",\"model\":".utf8)
   }
 
   /// Sets the names of the classes that scores stand for.
@@ -78,16 +78,5 @@ struct PredictionValue: Sendable {
       writer.write(scores[index])
     }
     writer.write("}")
-  }
-
-  private static func quoted(_ text: String) -> [UInt8] {
-    var text = text
-    return text.withUTF8 { bytes in
-      [UInt8](unsafeUninitializedCapacity: bytes.count * JSONWriter.escapedByteCount + 2) { target, count in
-        var writer = JSONWriter(target.baseAddress!)
-        writer.write(text: UnsafeRawBufferPointer(bytes))
-        count = writer.byteCount
-      }
-    }
   }
 }

@@ -15,10 +15,11 @@ extension Candidate {
   ///   - version: the version that the model will have.
   ///   - definitions: the feature program that the vectors come from, for the artifact.
   ///   - schema: the events that it reads, for the artifact.
+  ///   - source: how those events name and date themselves, for the artifact.
   ///   - lineage: where the set comes from; its seed and row counts are set here.
   package static func train(
     _ set: TrainingSet, version: ModelVersion, definitions: [FeatureDefinition], schema: EventSchema,
-    model settings: ModelSettings, training: TrainingSettings, lineage: ModelCard.Lineage
+    source: EventSource? = nil, model settings: ModelSettings, training: TrainingSettings, lineage: ModelCard.Lineage
   ) throws(TrainingError) -> Candidate {
     if let (name, problem) = settings.problems.first { throw .invalidParameter(name: name, problem: problem) }
     let (part, holdout) = set.split(holdout: training.holdout)
@@ -38,7 +39,8 @@ extension Candidate {
     lineage.learnedThrough = final.positions.last?.place
     let artifact = Artifact(
       version: version, task: set.task, classes: set.classes, parameters: chosen.settings.resolvedParameters,
-      definitions: definitions, schema: schema, layout: set.layout, metrics: Metrics.evaluate(draft, on: holdout),
+      definitions: definitions, schema: schema, source: source, layout: set.layout,
+      metrics: Metrics.evaluate(draft, on: holdout),
       lineage: lineage, encoders: trained.encoders, predictor: trained.predictor, reference: reference)
     let model = Model(artifact)
     return Candidate(

@@ -18,6 +18,28 @@ package struct Candidate: Sendable {
   /// The metrics on the holdout; empty where there is none.
   package var metrics: [String: Double] { artifact.metrics }
 
+  /// A model that was trained elsewhere: there is no holdout, and its own margins are all that it can be held against.
+  package init(imported artifact: Artifact, rows: FeatureMatrix) {
+    let model = Model(artifact)
+    var margins: [Float] = []
+    let known = rows.selecting(TrainedPredictor.rehearsedRows(of: rows.count))
+    model.margins(known, into: &margins)
+    self.init(
+      artifact: artifact, model: model, judged: model,
+      holdout: TrainingSet(
+        task: artifact.task, layout: artifact.layout, features: FeatureMatrix(layout: artifact.layout), labels: [],
+        positions: [], classes: artifact.classes),
+      rehearsal: Rehearsal(features: known, margins: margins, magnitudes: margins.map { abs($0) }))
+  }
+
+  init(artifact: Artifact, model: Model, judged: Model, holdout: TrainingSet, rehearsal: Rehearsal) {
+    self.artifact = artifact
+    self.model = model
+    self.judged = judged
+    self.holdout = holdout
+    self.rehearsal = rehearsal
+  }
+
   /// Fewer examples than this are not learned from.
   package static let minimumRows = 10
   /// More classes than this are not told apart: each is a tree a round.

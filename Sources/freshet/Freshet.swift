@@ -17,5 +17,6 @@ struct Freshet: AsyncParsableCommand {
       DemoCommand.self, RunCommand.self, BrokerCommand.self, ValidateCommand.self, ApplyCommand.self,
       TopicsCommand.self, ProduceCommand.self, StatusCommand.self, ModelsCommand.self, AlertsCommand.self,
       RetrainCommand.self, DetectCommand.self, BenchCommand.self, BacktestCommand.self,
+      ScoreCommand.self, ReproduceCommand.self,
     ])
 }

@@ -117,7 +117,10 @@ package final class TrainerLane<Site: TrainerSite> {
       command.examples
       ?? ExampleSelection.newest(
         trainer.definition.training.examples, since: nil, in: held, delivery: trainer.definition.delivery)
-    let set = try read(examples, held: held, trainer)
+    let (set, refusedCount) = try ExampleReading.set(of: examples, held: held, for: trainer) {
+      try site.read($0, of: .examples, $1)
+    }
+    if refusedCount > 0 { site.note(.passedOver(examples: refusedCount)) }
     let live = try liveModel(catalog)
     let trained = try trainer.train(
       set, command: command, examples: examples, version: ModelVersion(catalog.newestVersion.number + 1),
@@ -128,29 +131,6 @@ package final class TrainerLane<Site: TrainerSite> {
     let card = try trainer.publish(
       outcome, catalog: catalog, seconds: (site.uptime - started) / .seconds(1), now: site.now, into: &output)
     site.note(.trained(card, rows: set.count))
-  }
-
-  /// Reads the examples that the ranges name.
-  private func read(
-    _ examples: Command.Examples, held: [OffsetRange], _ trainer: Trainer
-  ) throws -> TrainingSet {
-    guard !examples.ranges.isEmpty else { throw TrainerProblem.noExamples }
-    for range in examples.ranges {
-      let first = held.first { $0.partition == range.partition }?.from ?? 0
-      if first > range.from { throw TrainerProblem.expired(range, first: first) }
-    }
-    var reading = ExampleReading(builder: trainer.makeBuilder(for: examples), task: trainer.definition.labels.task)
-    let wanted = Dictionary(uniqueKeysWithValues: examples.ranges.map { ($0.partition, $0) })
-    var open = wanted
-    try site.read(examples.ranges, of: .examples) { batch in
-      reading.take(batch, ranges: wanted)
-      for entry in batch.entries where entry.offset + 1 >= wanted[entry.partition]?.to ?? .max {
-        open[entry.partition] = nil
-      }
-      return open.isEmpty
-    }
-    if reading.refusedCount > 0 { site.note(.passedOver(examples: reading.refusedCount)) }
-    return reading.build()
   }
 
   /// The model to beat: the one that is served, or the pointer's when the followers are behind it.

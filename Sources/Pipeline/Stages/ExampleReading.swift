@@ -59,4 +59,33 @@ package struct ExampleReading {
   }
 
   package func build() -> TrainingSet { builder.build() }
+
+  /// The set of the examples that a training names.
+  ///
+  /// - Parameters:
+  ///   - held: the offsets that the examples topic holds.
+  ///   - read: hands over the records of ranges, and perhaps others, until its body says that it has enough.
+  /// - Throws: `TrainerProblem` where none are named, or some of them are gone.
+  package static func set(
+    of examples: Command.Examples, held: [OffsetRange], for trainer: Trainer,
+    read: ([OffsetRange], (RecordBatch) -> Bool) throws -> Void
+  ) throws -> (set: TrainingSet, refusedCount: Int) {
+    guard !examples.ranges.isEmpty else { throw TrainerProblem.noExamples }
+    let expired = examples.ranges.compactMap { range -> TrainerProblem.Expired? in
+      let first = held.first { $0.partition == range.partition }?.from ?? 0
+      return first > range.from ? TrainerProblem.Expired(range: range, first: first) : nil
+    }
+    guard expired.isEmpty else { throw TrainerProblem.expired(expired) }
+    var reading = ExampleReading(builder: trainer.makeBuilder(for: examples), task: trainer.definition.labels.task)
+    let wanted = Dictionary(uniqueKeysWithValues: examples.ranges.map { ($0.partition, $0) })
+    var open = wanted
+    try read(examples.ranges) { batch in
+      reading.take(batch, ranges: wanted)
+      for entry in batch.entries where entry.offset + 1 >= wanted[entry.partition]?.to ?? .max {
+        open[entry.partition] = nil
+      }
+      return open.isEmpty
+    }
+    return (reading.build(), reading.refusedCount)
+  }
 }

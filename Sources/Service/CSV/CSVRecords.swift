@@ -30,7 +30,7 @@ package struct CSVRecords: Sendable {
 
   private let leaves: [Leaf]
   private let idColumn: Int?
-  private let labelColumn: Int
+  private let labelColumn: Int?
   private let labelIDPath: [String]
   private let labelValuePath: [String]
   private let task: LearningTask
@@ -39,11 +39,13 @@ package struct CSVRecords: Sendable {
   /// - Parameters:
   ///   - header: the table's column names.
   ///   - labelColumn: the label's; the last one when nil.
+  ///   - hasLabels: whether there is one: a table to be scored alone may have none.
   ///   - step: event time between two rows, where the table has none.
   package init(
-    definition: PipelineDefinition, header: [String], labelColumn: String? = nil, step: Duration
+    definition: PipelineDefinition, header: [String], labelColumn: String? = nil, hasLabels: Bool = true, step: Duration
   ) throws(Mismatch) {
-    guard let label = labelColumn.map({ header.firstIndex(of: $0) }) ?? header.indices.last else {
+    let label = hasLabels ? labelColumn.map { header.firstIndex(of: $0) } ?? header.indices.last : nil
+    guard label != nil || !hasLabels else {
       throw Mismatch(
         description: "there is no column \(labelColumn ?? "at all"); the table has \(header.joined(separator: ", "))")
     }
@@ -91,11 +93,11 @@ package struct CSVRecords: Sendable {
   ///
   /// - Returns: whether there was a label.
   package func appendLabel(_ row: [String], index: Int, to batch: inout RecordBatch, now: Timestamp) -> Bool {
+    guard let labelColumn, !Self.isMissing(row[labelColumn]) else { return false }
     let cell = row[labelColumn]
-    guard !Self.isMissing(cell) else { return false }
     let id = id(row, index: index)
     var root = JSONTree()
-    root.insert(Self.quoted(id), at: labelIDPath[...])
+    root.insert(JSONText.quoted(id), at: labelIDPath[...])
     root.insert(labelText(cell), at: labelValuePath[...])
     batch.append(topic: .labels, key: id, value: root.text, timestamp: now)
     return true
@@ -103,8 +105,8 @@ package struct CSVRecords: Sendable {
 
   /// The row's label as the pipeline understands it, a class's name or a number; nil where the cell is empty or `?`.
   package func label(_ row: [String]) -> String? {
+    guard let labelColumn, !Self.isMissing(row[labelColumn]) else { return nil }
     let cell = row[labelColumn]
-    guard !Self.isMissing(cell) else { return nil }
     return labelValue(cell) ?? cell
   }
 
@@ -112,21 +114,21 @@ package struct CSVRecords: Sendable {
 
   private func value(of leaf: Leaf, row: [String], index: Int) -> String {
     switch leaf.source {
-    case .rowName: return Self.quoted("row-\(index)")
+    case .rowName: return JSONText.quoted("row-\(index)")
     case .rowTime: return "\(Self.start.milliseconds + Int64(index) * step.milliseconds)"
     case .column(let column):
       let cell = row[column]
       if Self.isMissing(cell) { return "null" }
       switch leaf.type {
-      case .string, .category: return Self.quoted(cell)
-      case .double, .int, .timestamp: return Self.isNumber(cell) ? cell : Self.quoted(cell)
-      case .bool: return cell == "true" || cell == "false" || Self.isNumber(cell) ? cell : Self.quoted(cell)
+      case .string, .category: return JSONText.quoted(cell)
+      case .double, .int, .timestamp: return Self.isNumber(cell) ? cell : JSONText.quoted(cell)
+      case .bool: return cell == "true" || cell == "false" || Self.isNumber(cell) ? cell : JSONText.quoted(cell)
       }
     }
   }
 
   /// Classes written as decimals (`1.0`) are named by their whole number.
-  private func labelText(_ cell: String) -> String { labelValue(cell) ?? Self.quoted(cell) }
+  private func labelText(_ cell: String) -> String { labelValue(cell) ?? JSONText.quoted(cell) }
 
   /// The label as a number in JSON; nil where it is a name.
   private func labelValue(_ cell: String) -> String? {
@@ -159,21 +161,6 @@ package struct CSVRecords: Sendable {
       guard takeDigits() > 0 else { return false }
     }
     return rest.isEmpty
-  }
-
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }
 
@@ -212,7 +199,7 @@ private struct JSONTree {
         case .leaf(let text): text
         case .object(let tree): tree.text
         }
-      return CSVRecords.quoted(key) + ":" + value
+      return JSONText.quoted(key) + ":" + value
     }
     return "{" + members.joined(separator: ",") + "}"
   }

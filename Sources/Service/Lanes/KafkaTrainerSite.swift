@@ -55,12 +55,7 @@ struct KafkaTrainerSite: TrainerSite {
   }
 
   func readModels() throws -> ModelCatalog {
-    var catalog = ModelCatalog()
-    try TopicReader(settings: kafka, names: names, topics: [.models]).readToEnd(within: Self.catchUpTimeout) {
-      catalog.apply($0)
-      return true
-    }
-    return catalog
+    try ModelCatalog.read(settings: kafka, names: names, within: Self.catchUpTimeout)
   }
 
   func read(_ ranges: [OffsetRange], of topic: Topic, _ body: (RecordBatch) -> Bool) throws {

@@ -11,11 +11,7 @@ package struct ModelExport {
   package static func read(
     _ version: ModelVersion, of definition: PipelineDefinition, settings: ServiceSettings
   ) throws -> ModelExport {
-    var catalog = ModelCatalog()
-    try TopicReader(settings: settings.kafka, names: definition.topics, topics: [.models]).readToEnd {
-      catalog.apply($0)
-      return true
-    }
+    let catalog = try ModelCatalog.read(settings: settings.kafka, names: definition.topics)
     let loader = ModelLoader(
       settings: settings.kafka, names: definition.topics, layout: try definition.featureProgram().layout)
     let bytes = try loader.artifactBytes(version, in: catalog)

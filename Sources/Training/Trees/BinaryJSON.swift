@@ -33,5 +33,12 @@ enum BinaryJSON {
     }
   }
 
-  var floats: [Float]? { if case .floats(let values) = self { values } else { nil } }
+  var floats: [Float]? {
+    switch self {
+    case .floats(let values): values
+    // Text does not tell whole numbers from floats.
+    case .integers(let values): values.map { Float($0) }
+    default: nil
+    }
+  }
 }
