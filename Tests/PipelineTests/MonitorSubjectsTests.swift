@@ -1,10 +1,10 @@
-import Drift
 import Features
 import Models
 import Records
 import Statistics
 import Testing
 
+@testable import Drift
 @testable import Pipeline
 
 /// Detectors of every sort of subject, from events and labels through the scorer and the monitor to the alerts topic.
@@ -161,6 +161,59 @@ struct MonitorSubjectsTests {
     try first.run(6_000..<8_000, batch: 250, isDamaged: true)
     try again.run(6_000..<8_000, batch: 250, isDamaged: true)
     #expect(first.alerts.map(\.alertID) == again.alerts.map(\.alertID) && !first.alerts.isEmpty)
+  }
+
+  @Test(
+    "residual is truth less answer, and loss is that of what was given to the class that came, whatever the task",
+    arguments: [
+      (LearningTask.regression, "residual", "5", "8", 0.0, 3.0), (.regression, "loss", "6", "8", 1, 9),
+      (.binary, "residual", "0", "1", -0.25, 0.75), (.binary, "loss", "0", "1", 0.2876820724517809, 1.3862943611198906),
+      (.multiclass, "loss", "\"b\"", "\"a\"", 0.6931471805599453, 1.6094379124341003),
+    ])
+  func losses(task: LearningTask, subject: String, first: String, then: String, before: Double, after: Double) throws {
+    let definition = try FileExamples.definition(
+      """
+      pipeline: task
+      events: {id: id, time: ts, schema: {id: string, ts: timestamp, x: double}}
+      labels: {id: id, value: y, type: \(task.rawValue)}
+      features: [x]
+      drift: {window: 500 events, detectors: {d: {test: adwin, on: \(subject), low: -10, high: 10}}}
+      """)
+    let program = try definition.featureProgram()
+    let scores: [Float] = task == .regression ? [5] : task == .binary ? [0.25] : [0.2, 0.5, 0.3]
+    let classes = task == .regression ? [] : task == .binary ? ["0", "1"] : ["a", "b", "c"]
+    let model = Model(
+      version: ModelVersion(1), task: task, layout: program.layout, classes: classes, encoders: [],
+      predictor: .prior(scores), reference: ReferenceProfile())
+    var scorer = Scorer(definition: definition, program: program)
+    var monitor = Monitor(definition: definition, layout: program.layout)
+    scorer.adopt(model)
+    monitor.adopt(model)
+    var (events, made, input, output) = (RecordBatch(), RecordBatch(), RecordBatch(), RecordBatch())
+    for row in 0..<4_000 {
+      let time = Timestamp(milliseconds: Int64(row))
+      events.append(
+        topic: .events, key: nil, value: #"{"id":"e\#(row)","ts":\#(row),"x":1}"#, partition: 0, offset: Int64(row),
+        timestamp: time)
+    }
+    scorer.step(events, now: Timestamp(milliseconds: 5_000), into: &made)
+    for index in 0..<made.count {
+      input.append(index, of: made, topic: .predictions, partition: 0, offset: Int64(index))
+    }
+    for row in 0..<4_000 {
+      input.append(
+        topic: .labels, key: "e\(row)", value: #"{"id":"e\#(row)","y":\#(row < 2_000 ? first : then)}"#, partition: 0,
+        offset: Int64(row), timestamp: Timestamp(milliseconds: 5_000))
+    }
+    monitor.step(input, now: Timestamp(milliseconds: 6_000), into: &output)
+    let alerts = try (0..<output.count).filter { output.entries[$0].topic == .alerts }.map {
+      try output.decodeValue(Alert.self, of: $0)
+    }
+    let alert = try #require(alerts.first)
+    #expect(alert.on == subject && (2_000..<2_500).contains(alert.time.milliseconds))
+    #expect(abs(alert.evidence["mean_before"]! - before) < 0.05 * max(1, abs(before)) + 0.15 * (after - before))
+    let last = try #require(monitor.drift.detectors.first?.watches.first?.stream)
+    #expect(abs(last.evidence.meanAfter! - after) < 0.2 * abs(after - before))
   }
 
   @Test("a multiclass prediction's loss is read from its scores, by the class that came")

@@ -57,6 +57,17 @@ struct CandidateTests {
       for subject in [ReferenceProfile.Subject.score, .prediction, .error] {
         #expect(reference[subject]?.rowCount == 200, "\(subject)")
       }
+      #expect(reference[.loss]?.rowCount == 200)
+      #expect(reference[.residual]?.rowCount == (task == .multiclass ? nil : 200))
+      guard case .numeric(let losses) = reference[.loss], case .numeric(let errors) = reference[.error] else {
+        Issue.record("losses and errors are numbers")
+        continue
+      }
+      #expect(losses.knots[0] >= 0 && losses.missing == 0)
+      // A wrong answer gave the right class less than half (of a regression, its loss is the error's square).
+      let wrong = task == .regression ? 0 : errors.mean! * Double(errors.count)
+      #expect(losses.mean! * 200 >= wrong * 0.69)
+      if task == .regression { #expect(abs(Double(losses.knots.last!.squareRoot() - errors.knots.last!)) < 1e-3) }
     }
   }
 
