@@ -1,6 +1,7 @@
 import ArgumentParser
 import Drift
 import Foundation
+import Service
 
 struct DetectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -46,9 +47,9 @@ struct DetectCommand: ParsableCommand {
     var test: String
     var updates: Int
     var detections: [Int]
-    var statistic: Double?
-    var threshold: Double?
-    var pValue: Double?
+    @OrNull var statistic: Double?
+    @OrNull var threshold: Double?
+    @OrNull var pValue: Double?
 
     enum CodingKeys: String, CodingKey {
       case test, updates, detections, statistic, threshold

@@ -6,12 +6,10 @@ struct DDM: StreamingTest {
   let warning: Double
   let threshold: Double
 
-  private var count = 0
-  private var rate = 0.0
+  private var stretch = WarningStretch()
   private var leastRate = 0.0
   private var leastDeviation = 0.0
   private var leastSum = Double.infinity
-  private var warned: WarningStart?
   private var mustReset = false
   private(set) var evidence = StreamEvidence()
 
@@ -23,11 +21,10 @@ struct DDM: StreamingTest {
 
   mutating func update(_ value: Double, at mark: Int64) -> Bool {
     if mustReset { self = DDM(minimumCount: minimumCount, warning: warning, threshold: threshold) }
-    let before = WarningStart(mark: mark, count: count, mean: rate)
-    count += 1
-    rate += (value - rate) / Double(count)
-    guard count > minimumCount else { return false }
-    let deviation = max(0, rate * (1 - rate) / Double(count)).squareRoot()
+    stretch.add(value, at: mark)
+    guard stretch.count > minimumCount else { return false }
+    let rate = stretch.mean
+    let deviation = max(0, rate * (1 - rate) / Double(stretch.count)).squareRoot()
     let sum = rate + deviation
     if sum <= leastSum {
       leastRate = rate
@@ -36,9 +33,9 @@ struct DDM: StreamingTest {
     }
     evidence.statistic = sum
     evidence.threshold = leastRate + threshold * leastDeviation
-    warned = sum > leastRate + warning * leastDeviation ? warned ?? before : nil
+    stretch.note(isWarning: sum > leastRate + warning * leastDeviation)
     guard sum > leastRate + threshold * leastDeviation else { return false }
-    (warned ?? before).complete(&evidence, count: count, mean: rate)
+    stretch.complete(&evidence)
     mustReset = true
     return true
   }

@@ -9,12 +9,11 @@ struct EDDM: StreamingTest {
   let warning: Double
   let threshold: Double
 
-  private var count = 0
+  private var stretch = WarningStretch()
   private var errors = 0
   private var lastError = 0
   private var distances = Moments()
   private var greatest = -1.0
-  private var warned: WarningStart?
   private var mustReset = false
   private(set) var evidence = StreamEvidence()
 
@@ -26,13 +25,12 @@ struct EDDM: StreamingTest {
 
   mutating func update(_ value: Double, at mark: Int64) -> Bool {
     if mustReset { self = EDDM(minimumCount: minimumCount, warning: warning, threshold: threshold) }
-    let before = WarningStart(mark: mark, count: count, mean: count > 0 ? Double(errors) / Double(count) : 0)
-    count += 1
+    stretch.add(value, at: mark)
     guard value == 1 else { return false }
     errors += 1
-    distances.add(Double(count - lastError))
-    lastError = count
-    guard count > minimumCount else { return false }
+    distances.add(Double(stretch.count - lastError))
+    lastError = stretch.count
+    guard stretch.count > minimumCount else { return false }
     let spread = distances.mean + 2 * distances.sampleVariance.squareRoot()
     if spread > greatest {
       greatest = spread
@@ -42,9 +40,9 @@ struct EDDM: StreamingTest {
     let level = spread / greatest
     evidence.statistic = level
     evidence.threshold = threshold
-    warned = level < warning ? warned ?? before : nil
+    stretch.note(isWarning: level < warning)
     guard level < threshold else { return false }
-    (warned ?? before).complete(&evidence, count: count, mean: Double(errors) / Double(count))
+    stretch.complete(&evidence)
     mustReset = true
     return true
   }

@@ -22,7 +22,8 @@ package struct EDetector: StreamingTest {
 
   /// The mean that was given; nil where it is learned.
   private let given: Double?
-  private var learned = WarningStart(mark: 0, count: 0, mean: 0)
+  /// Values of the warm-up so far, and their mean.
+  private var learned = (count: 0, mean: 0.0)
   /// The sums of the bets on a rise, then of those on a fall.
   private var sums: [Double]
   /// Of each bet the product since the start that served it best, e-CUSUM: it dates the change.
@@ -124,6 +125,6 @@ package struct EDetector: StreamingTest {
       sums[index] = 0
       products[index] = 0
     }
-    if given == nil { learned = WarningStart(mark: 0, count: 0, mean: 0) }
+    if given == nil { learned = (count: 0, mean: 0) }
   }
 }

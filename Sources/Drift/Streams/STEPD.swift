@@ -17,7 +17,7 @@ struct STEPD: StreamingTest {
   private var recentTotal = 0.0
   private var olderCount = 0
   private var olderTotal = 0.0
-  private var warned: WarningStart?
+  private var stretch = WarningStretch()
   private var mustReset = false
   /// The statistic whose two-sided p-value is alpha, and that of a warning: cheaper to compare with than a p-value.
   private let critical: Double
@@ -36,18 +36,16 @@ struct STEPD: StreamingTest {
 
   mutating func update(_ value: Double, at mark: Int64) -> Bool {
     if mustReset { reset() }
-    let count = olderCount + recentCount
-    let before = WarningStart(
-      mark: mark, count: count, mean: count > 0 ? (olderTotal + recentTotal) / Double(count) : 0)
+    stretch.add(value, at: mark)
     take(value)
     guard olderCount >= windowCount else { return false }
     let statistic = self.statistic
     evidence.statistic = statistic
     evidence.threshold = critical
-    warned = statistic > criticalWarning ? warned ?? before : nil
+    stretch.note(isWarning: statistic > criticalWarning)
     guard statistic > critical else { return false }
     evidence.pValue = 2 * NormalDistribution.survival(statistic)
-    (warned ?? before).complete(&evidence, count: count + 1, mean: (olderTotal + recentTotal) / Double(count + 1))
+    stretch.complete(&evidence)
     let (meanBefore, meanAfter) = (olderTotal / Double(olderCount), recentTotal / Double(recentCount))
     evidence.direction = meanAfter > meanBefore ? 1 : -1
     evidence.meanBefore = meanBefore
@@ -62,7 +60,7 @@ struct STEPD: StreamingTest {
     recentTotal = 0
     olderCount = 0
     olderTotal = 0
-    warned = nil
+    stretch = WarningStretch()
     mustReset = false
   }
 

@@ -1,4 +1,5 @@
 import Drift
+import Service
 
 /// The scores of several detectors, as JSON and as a table.
 struct ScoreReport: Encodable {
@@ -6,7 +7,7 @@ struct ScoreReport: Encodable {
     var kind: String
     var rateAfter: Double
     var shareFound: Double
-    var meanDelay: Double?
+    @OrNull var meanDelay: Double?
     var earlyAlarms: Int
 
     enum CodingKeys: String, CodingKey {
