@@ -82,7 +82,9 @@ let package = Package(
     tests("RecordsTests", ["Records", "Statistics"]),
     tests("FeaturesTests", ["Features", "Records", "Statistics"]),
     tests("ModelsTests", ["Models", "Records", "Statistics"]),
-    tests("DriftTests", ["Drift", "Records", "Statistics"]),
+    // Interposes malloc in the test program: it proves that hot paths allocate nothing.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    tests("DriftTests", ["CAllocationCounter", "Drift", "Records", "Statistics"]),
     tests("TrainingTests", ["Training", "Models", "Records", "Statistics"], exclude: ["Golden"]),
     tests(
       "PipelineTests", ["Pipeline", "Training", "Models", "Features", "Drift", "Records", "Statistics", "Simulation"]),

@@ -48,6 +48,8 @@ package struct ADWIN: StreamingTest {
   package private(set) var width = 0
   /// Their sum.
   package private(set) var total = 0.0
+  /// The sum of their squares.
+  private var totalOfSquares = 0.0
   package private(set) var evidence = StreamEvidence()
 
   /// - Parameters:
@@ -76,6 +78,13 @@ package struct ADWIN: StreamingTest {
   /// The variance of the window, over n; 0 where it is empty.
   package var variance: Double {
     guard width > 0 else { return 0 }
+    let square = mean * mean
+    let variance = totalOfSquares / Double(width) - square
+    // Of values far from 0 with little spread the difference keeps no digits; the buckets then know better.
+    return variance > 1e-6 * square ? variance : varianceOfBuckets
+  }
+
+  private var varianceOfBuckets: Double {
     let mean = mean
     var sum = 0.0
     buckets.withUnsafeBufferPointer { buckets in
@@ -111,56 +120,80 @@ package struct ADWIN: StreamingTest {
     mustReset = false
     width = 0
     total = 0
+    totalOfSquares = 0
   }
 
   // MARK: The histogram
 
   @inline(__always)
   private mutating func insert(_ value: Double, at mark: Int64) {
-    width += 1
+    width &+= 1
     total += value
-    buckets[rows[0].slot(0, rows[0].count)] = Bucket(total: value, squaredDeviations: 0, mark: mark)
-    rows[0].count += 1
-    if rows[0].count > Self.bucketLimit { compress() }
+    totalOfSquares += value * value
+    // A window grows by one row at a time.
+    if rowCount == rows.count { addRow() }
+    let last = buckets.withUnsafeMutableBufferPointer { buckets in
+      rows.withUnsafeMutableBufferPointer { rows in
+        let newest = rows[0].slot(0, rows[0].count)
+        buckets[newest] = Bucket(total: value, squaredDeviations: 0, mark: mark)
+        rows[0].count &+= 1
+        return rows[0].count > Self.bucketLimit ? Self.compress(buckets, rows) : 0
+      }
+    }
+    if last >= rowCount { rowCount = last &+ 1 }
+  }
+
+  private mutating func addRow() {
+    buckets.append(contentsOf: repeatElement(Bucket(), count: Self.slotCount))
+    rows.append(Row())
   }
 
   /// Makes one bucket of the next row from the two oldest of each row that is full.
-  private mutating func compress() {
-    // A window grows by one row at a time.
-    if rowCount == rows.count {
-      buckets.append(contentsOf: repeatElement(Bucket(), count: Self.slotCount))
-      rows.append(Row())
-    }
+  ///
+  /// - Returns: the last row that has got one.
+  private static func compress(
+    _ buckets: UnsafeMutableBufferPointer<Bucket>, _ rows: UnsafeMutableBufferPointer<Row>
+  ) -> Int {
     var row = 0
-    buckets.withUnsafeMutableBufferPointer { buckets in
-      rows.withUnsafeMutableBufferPointer { rows in
-        while rows[row].count > Self.bucketLimit {
-          let older = buckets[rows[row].slot(row, 0)]
-          let newer = buckets[rows[row].slot(row, 1)]
-          // Σ of both about their common mean: n/2 (m₀ − m₁)², n values each.
-          let difference = older.total - newer.total
-          buckets[rows[row + 1].slot(row + 1, rows[row + 1].count)] = Bucket(
-            total: older.total + newer.total,
-            squaredDeviations: older.squaredDeviations + newer.squaredDeviations
-              + 0.5 * difference * difference * Self.reciprocalSize(row),
-            mark: older.mark)
-          rows[row].start &+= 2
-          rows[row].count &-= 2
-          row &+= 1
-          rows[row].count &+= 1
-        }
-      }
+    while rows[row].count > bucketLimit {
+      let older = buckets[rows[row].slot(row, 0)]
+      let newer = buckets[rows[row].slot(row, 1)]
+      // Σ of both about their common mean: n/2 (m₀ − m₁)², n values each.
+      let difference = older.total - newer.total
+      buckets[rows[row &+ 1].slot(row &+ 1, rows[row &+ 1].count)] = Bucket(
+        total: older.total + newer.total,
+        squaredDeviations: older.squaredDeviations + newer.squaredDeviations
+          + 0.5 * difference * difference * reciprocalSize(row),
+        mark: older.mark)
+      rows[row].start &+= 2
+      rows[row].count &-= 2
+      row &+= 1
+      rows[row].count &+= 1
     }
-    rowCount = max(rowCount, row + 1)
+    return row
   }
 
   private mutating func dropOldest() {
     let row = rowCount - 1
+    let bucket = buckets[rows[row].slot(row, 0)]
     width -= 1 << row
-    total -= buckets[rows[row].slot(row, 0)].total
+    total -= bucket.total
+    totalOfSquares -= bucket.squaredDeviations + bucket.total * bucket.total * Self.reciprocalSize(row)
     rows[row].start += 1
     rows[row].count -= 1
     if rows[row].count == 0 { rowCount -= 1 }
+  }
+
+  /// Makes the sums anew: what has left, however large, leaves no rounding behind.
+  private mutating func sumUp() {
+    (total, totalOfSquares) = (0, 0)
+    for row in 0..<rowCount {
+      for index in 0..<rows[row].count {
+        let bucket = buckets[rows[row].slot(row, index)]
+        total += bucket.total
+        totalOfSquares += bucket.squaredDeviations + bucket.total * bucket.total * Self.reciprocalSize(row)
+      }
+    }
   }
 
   /// Values in a bucket of the row.
@@ -181,9 +214,10 @@ package struct ADWIN: StreamingTest {
 
   /// Drops the oldest buckets for as long as some cut parts the window in two of different means.
   private mutating func shrink() -> Bool {
-    guard let first = findCut() else { return false }
+    guard let first = findCut(variance) else { return false }
     let (widthBefore, totalBefore) = (width, total)
-    repeat { dropOldest() } while findCut() != nil
+    repeat { dropOldest() } while findCut(varianceOfBuckets) != nil
+    sumUp()
     evidence.statistic = abs(first.difference)
     evidence.threshold = first.threshold
     evidence.meanBefore = (totalBefore - total) / Double(widthBefore - width)
@@ -196,11 +230,10 @@ package struct ADWIN: StreamingTest {
   }
 
   /// The oldest place where the means of the two sides differ by more than chance allows.
-  private func findCut() -> Cut? {
+  private func findCut(_ variance: Double) -> Cut? {
     let width = Double(self.width)
     let logarithm = log(2 * log(width) / delta)
     let lack = Double(minimumSide - 1)
-    let variance = self.variance
     // |u₀ − u₁| > √(2 v d' / m) alone is necessary for a cut, and needs no division: with c = T₀ W − T n₀ it reads
     // c² (n₀ − lack)(n₁ − lack) > 2 v d' (W − 2 lack) (n₀ n₁)². The slack is far above the rounding of both sides.
     let factor = 2 * variance * logarithm * (width - 2 * lack) * (1 - 1e-9)

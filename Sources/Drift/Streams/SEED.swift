@@ -84,7 +84,17 @@ struct SEED: StreamingTest {
       }
       newer -= 1
     }
-    blocks.removeAll { $0.count == 0 }
+    closeGaps()
+  }
+
+  /// Moves the blocks that are left together.
+  private mutating func closeGaps() {
+    var kept = 0
+    for index in blocks.indices where blocks[index].count > 0 {
+      if kept < index { blocks[kept] = blocks[index] }
+      kept += 1
+    }
+    blocks.removeLast(blocks.count - kept)
   }
 
   private mutating func cut() -> Bool {
