@@ -18,6 +18,8 @@ enum GoldenStreams {
     parts.flatMap { Array(repeating: $0.0, count: $0.1) }
   }
 
+  private static func seesaw(_ update: Int) -> Double { 0.1 + 0.4 * abs(Double(update % 6_000) / 3_000 - 1) }
+
   static let all: [String: [Double]] = [
     "constant": parts((0.5, 4_000)),
     "zero_then_one": parts((0, 1_000), (1, 1_000)),
@@ -29,5 +31,7 @@ enum GoldenStreams {
     "steps": bits(6, (0..<20_000).map { 0.05 + 0.3 * Double($0 / 2_500 % 2) }),
     "numbers": uniforms(7, 12_000).enumerated().map { 10 * $1 + ($0 >= 6_000 ? 3 : 0) },
     "small_numbers": uniforms(8, 12_000).enumerated().map { $1 * $1 / 8 + (4_000..<8_000 ~= $0 ? 0.02 : 0) },
+    "rare": bits(9, parts((0.01, 8_000), (0.04, 8_000))),
+    "seesaw": bits(10, (0..<18_000).map(seesaw)),
   ]
 }

@@ -54,6 +54,27 @@ import Testing
     }
   }
 
+  @Test("where River's draw is the whole older part, KSWIN with River's reset fires at River's indices")
+  func kswin() throws {
+    for line in try lines("kswin_river") {
+      var detector = KSWIN(
+        alpha: line.parameters[0], windowCount: Int(line.parameters[1]), recentCount: Int(line.parameters[2]),
+        minimumEffect: 0.1, resetsAfterDetection: true)
+      let values = try #require(GoldenStreams.all[line.stream])
+      let found = values.indices.filter { detector.update(values[$0], at: Int64($0)) }
+      #expect(found == line.found, "\(line.stream) \(line.parameters)")
+    }
+  }
+
+  @Test("River's indices are there on nine streams at least, for each of its detectors")
+  func coverage() throws {
+    for name in ["adwin", "page_hinkley", "ddm", "eddm", "hddm_a", "hddm_w", "kswin_river"] {
+      let streams = Set(try lines(name).map(\.stream))
+      #expect(streams.count >= 9, "\(name): \(streams.sorted())")
+      #expect(try lines(name).contains { !$0.found.isEmpty }, "\(name)")
+    }
+  }
+
   @Test(
     "STEPD, SEED and KSWIN fire where brute force does, which keeps every value and computes all anew",
     arguments: [

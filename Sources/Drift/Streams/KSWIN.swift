@@ -11,6 +11,8 @@ struct KSWIN: StreamingTest {
   let minimumEffect: Double
   let windowCount: Int
   let recentCount: Int
+  /// Whether a detection forgets the whole window at the next update, as River does; ours keeps the newest values.
+  let resetsAfterDetection: Bool
 
   /// A ring of the window, and where its oldest value stands.
   private var values: [Double]
@@ -20,17 +22,21 @@ struct KSWIN: StreamingTest {
   private var ranks: RankTree
   private var recentTotal = 0.0
   private var olderTotal = 0.0
+  private var mustReset = false
   private(set) var evidence = StreamEvidence()
   /// The least distance whose p-value is at or below alpha, times the product of both counts; a p-value falls as the distance
   /// grows.
   private let criticalReach: Int
 
-  init(alpha: Double, windowCount: Int, recentCount: Int, minimumEffect: Double) {
+  init(
+    alpha: Double, windowCount: Int, recentCount: Int, minimumEffect: Double, resetsAfterDetection: Bool = false
+  ) {
     precondition(2 * recentCount <= windowCount, "KSWIN's window holds twice the newest values at least")
     self.alpha = alpha
     self.windowCount = windowCount
     self.recentCount = recentCount
     self.minimumEffect = minimumEffect
+    self.resetsAfterDetection = resetsAfterDetection
     values = Array(repeating: 0, count: windowCount)
     marks = Array(repeating: 0, count: windowCount)
     let olderCount = windowCount - recentCount
@@ -55,6 +61,7 @@ struct KSWIN: StreamingTest {
   }
 
   mutating func update(_ value: Double, at mark: Int64) -> Bool {
+    if mustReset { reset() }
     take(value, at: mark)
     guard count == windowCount else { return false }
     let pairs = Double(recentCount * (windowCount - recentCount))
@@ -63,8 +70,17 @@ struct KSWIN: StreamingTest {
     evidence.threshold = Double(criticalReach) / pairs
     guard reach >= criticalReach else { return false }
     note(Double(reach) / pairs)
-    keepRecent()
+    if resetsAfterDetection { mustReset = true } else { keepRecent() }
     return true
+  }
+
+  private mutating func reset() {
+    mustReset = false
+    start = 0
+    count = 0
+    ranks.removeAll()
+    recentTotal = 0
+    olderTotal = 0
   }
 
   private mutating func take(_ value: Double, at mark: Int64) {

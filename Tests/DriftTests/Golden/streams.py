@@ -1,6 +1,9 @@
 """Writes streams.txt: where River's detectors fire on streams that the tests repeat by the same formula; and where brute-force
 versions of STEPD, SEED and KSWIN do, which River lacks or which draw: they keep every value and compute all anew.
 
+River's KSWIN compares the newest values with as many drawn from the older ones. Where the window holds just twice the
+newest, the draw is all of the older ones: there, as `kswin_river`, its indices are free of chance.
+
 python streams.py > streams.txt
 Lines: detector parameters... stream updates indices...
 """
@@ -39,6 +42,8 @@ STREAMS = {
     "steps": bits(6, [0.05 + 0.3 * (i // 2500 % 2) for i in range(20000)]),
     "numbers": [10 * u + (3 if i >= 6000 else 0) for i, u in enumerate(uniforms(7, 12000))],
     "small_numbers": [u * u / 8 + (0.02 if 4000 <= i < 8000 else 0) for i, u in enumerate(uniforms(8, 12000))],
+    "rare": bits(9, [0.01] * 8000 + [0.04] * 8000),
+    "seesaw": bits(10, [0.1 + 0.4 * abs(i % 6000 / 3000 - 1) for i in range(18000)]),
 }
 
 print(f"# river {river.__version__} scipy {scipy.__version__}")
@@ -76,6 +81,11 @@ for delta in (0.001, 0.05):
     run("hddm_a", (delta,), lambda: binary.HDDMA(drift_confidence=delta), UNIT)
 for delta, weight in ((0.001, 0.05), (0.01, 0.01)):
     run("hddm_w", (delta, weight), lambda: binary.HDDMW(drift_confidence=delta, lambda_val=weight), UNIT)
+for alpha, recent in ((0.005, 50), (0.0001, 30)):
+    run(
+        "kswin_river", (alpha, 2 * recent, recent),
+        lambda: drift.KSWIN(alpha=alpha, window_size=2 * recent, stat_size=recent, seed=1), ALL,
+    )
 
 
 class STEPD:
