@@ -25,7 +25,7 @@ extension DriftTest {
         DriftParameter("delta", default: 0.002, in: Self.chance, "bound of the chance of a false alarm in a check"),
         Self.count("clock", 32, in: 1...1_000_000, "updates from one check to the next"),
         Self.count("min_window", 5, in: 5...1_000_000, "least updates on each side of a cut"),
-        Self.count("grace", 10, in: 0...1_000_000, "updates before the first check"),
+        Self.count("grace", 10, in: 0...1_000_000, "updates before the first check"), Self.interval(nil),
       ]
     case .pageHinkley:
       [
@@ -33,6 +33,7 @@ extension DriftTest {
         DriftParameter("delta", default: 0.005, in: 0...1e9, "change of the mean that is let pass"),
         Self.threshold(50, "cumulated deviation that is drift"),
         DriftParameter("forgetting", default: 0.9999, in: 0...1, "weight of the sum so far at each update"),
+        Self.interval(nil),
       ]
     case .ddm:
       [
@@ -55,6 +56,7 @@ extension DriftTest {
         Self.count("window", 100, in: 4...100_000, "values in the sliding window"),
         Self.count("recent", 30, in: 2...50_000, "newest values, which are compared with as many older ones"),
         Self.minEffect(0.1, "distance of the distribution functions that the newest values must exceed"),
+        Self.interval(nil),
       ]
     case .stepd:
       [
@@ -69,12 +71,14 @@ extension DriftTest {
         DriftParameter("tolerance", default: 0.01, in: 0.0001...1, "difference of means that merges two blocks"),
         DriftParameter(
           "growth", default: 0.8, in: 0.01...10, "share of the tolerance that is added for each block of age"),
-        Self.count("compress", 75, in: 1...10_000, "blocks from one merging to the next"),
+        Self.count("compress", 75, in: 1...10_000, "blocks from one merging to the next"), Self.interval(nil),
       ]
     case .likelihoodRatio:
       [
-        Self.interval(1_000_000),
-        DriftParameter("scale", default: 1_000, in: 1...1e9, "updates after a change at which the test is keenest"),
+        Self.interval(5_000_000),
+        DriftParameter(
+          "scale", default: 1_000, in: 1...1e9,
+          "updates after a change at which the test is keenest, for rates up to .1; more in proportion to the variance"),
         Self.count("min_window", 5, in: 1...1_000_000, "least updates on each side of a cut"),
       ]
     case .eDetector:
@@ -91,6 +95,7 @@ extension DriftTest {
 
   /// What is wrong with values that are each allowed but do not go together; nil where they do.
   package func conflict(in parameters: [String: Double]) -> String? {
+    if let conflict = falseAlarmConflict(in: parameters) { return conflict }
     let values = ParameterValues(test: self, given: parameters)
     if isStreaming, let low = values.optional("low"), let high = values.optional("high"), low >= high {
       return "low \(low) must be less than high \(high)"
@@ -110,7 +115,7 @@ extension DriftTest {
   /// Values between two false alarms; nil leaves the test's own parameter in force.
   private static func interval(_ value: Double?) -> DriftParameter {
     DriftParameter(
-      "false_alarm_every", default: value, in: 100...1e12, "values between two false alarms, on average")
+      "false_alarm_every", default: value, in: 100...1e12, "values between two false alarms, on average, at least")
   }
 
   private static let chance = 1e-12...0.999
@@ -118,7 +123,8 @@ extension DriftTest {
   private static let bins = count("bins", 10, in: 2...100, "quantile bins of a number")
 
   private static let hoeffding = [
-    DriftParameter("delta", default: 0.001, in: chance, "bound of the chance of a false alarm at an update")
+    DriftParameter("delta", default: 0.001, in: chance, "bound of the chance of a false alarm at an update"),
+    interval(nil),
   ]
 
   /// Of every detector that compares windows.

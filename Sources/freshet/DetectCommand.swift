@@ -16,9 +16,13 @@ struct DetectCommand: ParsableCommand {
 
       --score runs detectors over streams of errors of a known change: the rate steps, or slides over \
       \(DetectorScore.gradualWidth) updates, from \(DetectorScore.rateBefore) at update \(DetectorScore.changeAt). It \
-      prints the mean delay and the share found within \(DetectorScore.reach) updates, and the false alarms on a constant \
-      rate of \(DetectorScore.stationaryRate), beside a dummy that fires each \(DetectorScoring.dummyInterval) updates. \
-      With --test it scores that test with the parameters of --set, else every streaming test as it is by default.
+      prints the mean delay and the share found within \(DetectorScore.reach) updates, and the false alarms on streams \
+      without a change: constant rates of errors, losses (normal about .3), errors that come in runs; all beside a dummy \
+      that fires each \(DetectorScoring.dummyInterval) updates. With --test it scores that test with the parameters of \
+      --set, else every streaming test as it is by default.
+
+      --calibrate prints how many values lie between two false alarms of each test at settings of its own parameter, on \
+      the worst of several streams without a change: what false_alarm_every rests on. It takes minutes.
       """)
 
   @Option(help: ArgumentHelp("The test.", valueName: "name"))
@@ -27,8 +31,14 @@ struct DetectCommand: ParsableCommand {
   @Flag(help: "Score detectors on streams whose change is known.")
   var score = false
 
+  @Flag(help: "Measure what false_alarm_every of each test rests on.")
+  var calibrate = false
+
   @Option(help: ArgumentHelp("Streams of each kind that --score runs.", valueName: "count"))
   var seeds = 20
+
+  @Option(name: .customLong("first-seed"), help: ArgumentHelp("The seed of the first of them.", valueName: "seed"))
+  var firstSeed = 0
 
   @Option(
     name: .customLong("set"), help: ArgumentHelp("A parameter of the test; may be repeated.", valueName: "key=value"))
@@ -59,6 +69,7 @@ struct DetectCommand: ParsableCommand {
 
   func run() throws {
     if score { return try runScore() }
+    if calibrate { return runCalibration() }
     guard let test = try chosenTest() else {
       throw ValidationError("--test is missing: name a test, or give --score")
     }
@@ -96,24 +107,39 @@ struct DetectCommand: ParsableCommand {
       throw ValidationError("--score makes its own streams: give neither --reference nor a file")
     }
     guard (1...100_000).contains(seeds) else { throw ValidationError("--seeds \(seeds): expected 1 to 100000") }
+    guard (0...1_000_000_000).contains(firstSeed) else {
+      throw ValidationError("--first-seed \(firstSeed): expected 0 to 1000000000")
+    }
     var candidates = DetectorScoring.candidates
     if let test = try chosenTest() {
       guard test.isStreaming else {
         throw ValidationError("--test \(test.rawValue) compares windows; --score runs tests that look at each value")
       }
-      let detector = StreamDetector(test: test, parameters: try parameters(of: test))
-      candidates = [.init(name: ([test.rawValue] + settings).joined(separator: ", "), detector: .test(detector))]
+      candidates = [.init(([test.rawValue] + settings).joined(separator: ", "), test, try parameters(of: test))]
     } else if !settings.isEmpty {
       throw ValidationError("--set needs --test: name the test that the parameter is of")
     }
     let bar = ProgressBar("scoring")
     let scores = DetectorScoring.score(
-      candidates + [DetectorScoring.dummy()], seeds: 0..<UInt64(seeds), progress: { bar.update($0, of: $1) })
+      candidates + [DetectorScoring.dummy()], seeds: UInt64(firstSeed)..<UInt64(firstSeed + seeds),
+      progress: { bar.update($0, of: $1) })
     bar.finish()
-    let report = ScoreReport(scores, seeds: seeds)
+    let report = ScoreReport(scores, seeds: seeds, firstSeed: firstSeed)
     if json { return try Console.printJSON(report) }
     Console.print("Mean delay in updates (share found within \(DetectorScore.reach)); \(seeds) streams of each kind.")
-    for line in report.table { Console.print(line) }
+    for line in report.delays { Console.print(line) }
+    Console.print("")
+    for line in report.falseAlarms { Console.print(line) }
+  }
+
+  private func runCalibration() {
+    for calibration in DetectorCalibration.all {
+      for point in calibration.points() {
+        Console.print(
+          "\(calibration.name)  (\(Int(point.interval.rounded())), \(point.value))  \(point.alarms) alarms on \(point.worst)"
+        )
+      }
+    }
   }
 
   private func stream(_ test: DriftTest, _ parameters: [String: Double], _ values: [Double]) -> Report {
@@ -145,7 +171,9 @@ struct DetectCommand: ParsableCommand {
       }
       guard let parameter = test.parameter(pieces[0]) else {
         let known = test.parameters.map(\.name).joined(separator: ", ")
-        throw ValidationError("--set \(setting): \(test.rawValue) has no such parameter; it has \(known)")
+        throw ValidationError(
+          "--set \(setting): "
+            + (test.refusal(of: pieces[0]) ?? "\(test.rawValue) has no such parameter; it has \(known)"))
       }
       guard parameter.allows(value) else {
         throw ValidationError(

@@ -111,6 +111,18 @@ import Testing
     }
   }
 
+  @Test("drift is a matter of order: the same values sorted drift, and shuffled they do not", arguments: streaming)
+  func reordering(test: DriftTest) throws {
+    let bound = try #require(Self.falseAlarmBounds[test])
+    var generator = SeededGenerator(seed: 21)
+    let values = (0..<8_000).map { _ in generator.uniform() < 0.35 ? 1.0 : 0 }
+    var (sorted, shuffled) = (StreamDetector(test: test), StreamDetector(test: test))
+    let drifts = sorted.detections(in: values.sorted())
+    #expect(drifts.contains { (5_000..<5_600).contains($0) }, "\(test): \(drifts.prefix(5))")
+    let alarms = shuffled.detections(in: values.shuffled(using: &generator))
+    #expect(alarms.count <= max(1, bound / 4), "\(test): \(alarms.count)")
+  }
+
   @Test("a large rise is found soon, and given its direction", arguments: streaming)
   func rises(test: DriftTest) {
     expectFound(test, before: 0.1, after: 0.6, direction: 1)

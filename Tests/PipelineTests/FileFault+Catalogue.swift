@@ -207,6 +207,14 @@ extension FileFault {
       "delta: 0.002", "direction: upwards",
       "f.yaml:27: drift.detectors.error-rise.direction: 'upwards' is not known; give down, both or up"),
     FileFault(
+      "delta: 0.002", "delta: 0.002, false_alarm_every: 100000 events",
+      "f.yaml:27: drift.detectors.error-rise: false_alarm_every stands in place of delta; change one of them"),
+    FileFault(
+      "test: adwin, on: error, delta: 0.002", "test: ddm, on: error, false_alarm_every: 100000 events",
+      "f.yaml:27: drift.detectors.error-rise.false_alarm_every: is not a parameter of ddm; ddm cannot keep a time "
+        + "between false alarms: where ones are rare, the first of them is its alarm, whatever the threshold; leave it "
+        + "out, or use adwin, page_hinkley, hddm_a, hddm_w, kswin, seed, glr, e_detector"),
+    FileFault(
       "threshold: 0.2", "false_alarm_every: 30d",
       "f.yaml:25: drift.detectors.feature-shift.false_alarm_every: is '30d', not such an interval; give windows, such as "
         + "`1000 windows`; at least 2"),

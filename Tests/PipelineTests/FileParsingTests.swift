@@ -160,17 +160,17 @@ struct FileParsingTests {
       drift:
         window: 30m
         detectors:
-          a: {test: ks, on: x, correction: bonferroni, false_alarm_every: 30d, alpha: 1%}
+          a: {test: ks, on: x, correction: bonferroni, false_alarm_every: 30d}
           b: {test: psi, on: features, false_alarm_every: 500 windows}
           c: {test: page_hinkley, on: error, direction: up}
           d: {test: glr, on: error, false_alarm_every: 2000000 events}
-          e: {test: ks, on: features, reference: 7d ago}
+          e: {test: ks, on: features, reference: 7d ago, alpha: 1%}
       """
     let definition = try FileExamples.definition(FileExamples.least + drift)
     #expect(
       definition.drift.detectors.map(\.parameters) == [
-        ["correction": 1, "false_alarm_every": 1_440, "alpha": 0.01], ["false_alarm_every": 500], ["direction": 1],
-        ["false_alarm_every": 2_000_000], [:],
+        ["correction": 1, "false_alarm_every": 1_440], ["false_alarm_every": 500], ["direction": 1],
+        ["false_alarm_every": 2_000_000], ["alpha": 0.01],
       ])
     #expect(definition.drift.detectors.map(\.reference.text) == Array(repeating: "training", count: 4) + ["7d ago"])
     let again = try FileExamples.definition(definition.canonicalText)

@@ -137,10 +137,13 @@ extension DriftMonitor {
     let values = ParameterValues(test: settings.test, given: parameters)
     let count = Double(subjectCount * max(1, settings.slices.count * settings.maximumSlices))
     if count > 1 {
-      for chance in ["alpha", "delta"] where settings.test != .pageHinkley {
-        if let value = values.optional(chance) { parameters[chance] = value / count }
+      if let interval = values.optional("false_alarm_every") {
+        parameters["false_alarm_every"] = interval * count
+      } else if settings.test != .pageHinkley {
+        for chance in ["alpha", "delta"] {
+          if let value = values.optional(chance) { parameters[chance] = value / count }
+        }
       }
-      if let interval = values.optional("false_alarm_every") { parameters["false_alarm_every"] = interval * count }
     }
     return StreamDetector(
       test: settings.test, parameters: parameters, range: range(subject), mean: mean(subject))

@@ -8,8 +8,13 @@ import Glibc
 /// Generalized Likelihood Ratio Statistic for Sequential Detection of a Change-Point", 1995; that the ratio of bounded numbers
 /// exceeds a value no more often is Chernoff's bound). Without a change, stretches of a length L = 1 / (1/n₀ + 1/n₁) have
 /// their chance anew after each L values, so that short ones must show more (Dümbgen & Spokoiny, "Multiscale Testing of
-/// Qualitative Hypotheses", 2001). For A values between two false alarms, and a Laplace prior of ln L about `scale`, where the
-/// test is keenest, the bound is ln(A / L) + |ln(L / scale)| + c; c is calibrated by simulation.
+/// Qualitative Hypotheses", 2001).
+///
+/// The bound is least at a length S, where the test is keenest: about ln(A / S) for A values between two false alarms, and
+/// calibrated by simulation. It rises by 3 ln(S / L) for shorter stretches and by ln(L / S) for longer ones, so that lengths
+/// far from S take little of what false alarms are allowed. S is `scale` where the variance is that of a rate of .1 or less,
+/// and grows in proportion to it: a change of one size takes so much longer to show, and the bound of a noisier stream stays
+/// what it is, so that its false alarms come as much more seldom.
 ///
 /// The window is an exponential histogram: row r holds up to `rowLimit` buckets of 2^r values. A row's borders are looked at
 /// when the row has moved, and those of the first rows each `clock` updates, so that an update costs the same however long
@@ -48,8 +53,8 @@ package struct LikelihoodRatio: StreamingTest {
     var index: Int
   }
 
-  /// Values between two false alarms, on average, at least.
-  package let falseAlarmEvery: Double
+  /// The ratio's logarithm that is drift where the test is keenest.
+  package let bound: Double
   /// 1 for rises alone, −1 for falls alone, 0 for both.
   package let direction: Int
   package let scale: Double
@@ -63,32 +68,38 @@ package struct LikelihoodRatio: StreamingTest {
   package private(set) var width = 0
   package private(set) var total = 0.0
   package private(set) var evidence = StreamEvidence()
-  /// The bound is the greater of `longBound` and `shortBound` − 2 ln L.
-  private let longBound: Double
-  private let shortBound: Double
 
   /// - Parameters:
   ///   - falseAlarmEvery: values between two false alarms, on average.
   ///   - direction: 1 for rises alone, −1 for falls alone, 0 for both.
   ///   - scale: values behind a change at which the test is keenest.
   ///   - minimumSide: least values on each side of a cut.
-  package init(falseAlarmEvery: Double = 1_000_000, direction: Int = 0, scale: Double = 1_000, minimumSide: Int = 5) {
-    precondition(
-      falseAlarmEvery > 1 && scale > 0 && minimumSide > 0, "a likelihood ratio needs an interval, a scale and a side")
-    self.falseAlarmEvery = falseAlarmEvery
+  package init(falseAlarmEvery: Double = 5_000_000, direction: Int = 0, scale: Double = 1_000, minimumSide: Int = 5) {
+    precondition(falseAlarmEvery > 1, "a likelihood ratio needs an interval")
+    // Nothing is keenest at a length that false alarms seldom leave it.
+    let scale = min(scale, falseAlarmEvery / 10)
+    let curve = direction == 0 ? CalibrationCurve.likelihoodOfBothSides : .likelihoodOfOneSide
+    self.init(
+      bound: -log(curve.value(at: falseAlarmEvery / scale)), direction: direction, scale: scale,
+      minimumSide: minimumSide)
+  }
+
+  /// - Parameter bound: the ratio's logarithm that is drift where the test is keenest.
+  package init(bound: Double, direction: Int, scale: Double, minimumSide: Int = 5) {
+    precondition(bound > 0 && scale > 0 && minimumSide > 0, "a likelihood ratio needs a bound, a scale and a side")
+    self.bound = bound
     self.direction = direction
     self.minimumSide = minimumSide
     self.scale = scale
-    let base = log(falseAlarmEvery) + (direction == 0 ? Self.constantOfBothSides : Self.constantOfOneSide)
-    longBound = max(Self.floor, base - log(scale))
-    shortBound = base + log(scale)
     buckets = Array(repeating: Bucket(), count: Self.rowLimitCount * Self.slotCount)
     rows = Array(repeating: Row(), count: Self.rowLimitCount)
   }
 
-  /// c of the bound.
-  static let constantOfBothSides = 3.3
-  static let constantOfOneSide = 1.9
+  /// The variance up to which the test is keenest at `scale`: that of bits of which one in ten is 1.
+  private static let plainVariance = 0.09
+  /// How fast the bound rises for shorter and for longer stretches.
+  private static let shortSlope = 3.0
+  private static let longSlope = 1.0
 
   /// The mark of the window's oldest value; nil where it is empty.
   package var start: Int64? { width == 0 ? nil : buckets[rows[rowCount - 1].slot(rowCount - 1, 0)].mark }
@@ -169,6 +180,7 @@ package struct LikelihoodRatio: StreamingTest {
     let variance = mean * (1 - mean)
     guard variance > 0 else { return nil }
     let minimum = Double(minimumSide)
+    let keenest = scale * max(1, variance / Self.plainVariance)
     var best: Cut?
     buckets.withUnsafeBufferPointer { buckets in
       rows.withUnsafeBufferPointer { rows in
@@ -188,8 +200,9 @@ package struct LikelihoodRatio: StreamingTest {
             if direction != 0, (excess > 0) != (direction > 0) { continue }
             let square = excess * excess * width
             let sides = variance * newer * older
-            if square < longBound * sides { continue }
-            let threshold = max(longBound, shortBound - 2 * log(newer * older / width))
+            if square < bound * sides { continue }
+            let length = log(newer * older / (width * keenest))
+            let threshold = bound + (length < 0 ? -Self.shortSlope : Self.longSlope) * length
             if square < threshold * sides { continue }
             let statistic =
               older * Self.divergence((total - newerTotal) / older, mean)
@@ -204,9 +217,6 @@ package struct LikelihoodRatio: StreamingTest {
     }
     return best
   }
-
-  /// A likelihood ratio that is never enough, however long the stretches are.
-  private static let floor = 3.0
 
   /// KL of two Bernoulli variables, in nats.
   private static func divergence(_ q: Double, _ u: Double) -> Double {

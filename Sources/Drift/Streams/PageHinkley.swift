@@ -1,14 +1,24 @@
 /// The test of Page and Hinkley: the cumulated deviation from the mean so far, two-sided; starts anew after a detection.
 ///
-/// Page, "Continuous Inspection Schemes", 1954; with a forgetting factor, as River's `PageHinkley`.
+/// Page, "Continuous Inspection Schemes", 1954; with a forgetting factor, as River's `PageHinkley`. Where a time between two false
+/// alarms is asked for, nothing is forgotten, and the threshold follows the variance of the values.
 struct PageHinkley: StreamingTest {
+  /// Values from one look at their variance to the next.
+  private static let clock = 32
+
   let minimumCount: Int
   let delta: Double
   let threshold: Double
   let forgetting: Double
+  /// Values between two false alarms on average; nil where the threshold is given.
+  let falseAlarmEvery: Double?
 
   private var count = 0
   private var mean = 0.0
+  /// Σ (value − mean)² so far.
+  private var squaredDeviations = 0.0
+  /// The threshold in force.
+  private var limit: Double
   private var rise = 0.0
   private var fall = 0.0
   private var leastRise = Double.infinity
@@ -22,22 +32,30 @@ struct PageHinkley: StreamingTest {
   private var mustReset = false
   private(set) var evidence = StreamEvidence()
 
-  init(minimumCount: Int, delta: Double, threshold: Double, forgetting: Double) {
+  init(
+    minimumCount: Int, delta: Double, threshold: Double, forgetting: Double, falseAlarmEvery: Double? = nil
+  ) {
     self.minimumCount = minimumCount
     self.delta = delta
     self.threshold = threshold
-    self.forgetting = forgetting
+    self.forgetting = falseAlarmEvery == nil ? forgetting : 1
+    self.falseAlarmEvery = falseAlarmEvery
+    limit = falseAlarmEvery == nil ? threshold : .infinity
   }
 
   mutating func update(_ value: Double, at mark: Int64) -> Bool {
     if mustReset {
-      self = PageHinkley(minimumCount: minimumCount, delta: delta, threshold: threshold, forgetting: forgetting)
+      self = PageHinkley(
+        minimumCount: minimumCount, delta: delta, threshold: threshold, forgetting: forgetting,
+        falseAlarmEvery: falseAlarmEvery)
     }
     if riseSince == nil { riseSince = mark }
     if fallSince == nil { fallSince = mark }
     count += 1
-    mean += (value - mean) / Double(count)
+    let surprise = value - mean
+    mean += surprise / Double(count)
     let deviation = value - mean
+    squaredDeviations += surprise * deviation
     rise = forgetting * rise + deviation - delta
     fall = forgetting * fall + deviation + delta
     if rise < leastRise {
@@ -51,10 +69,15 @@ struct PageHinkley: StreamingTest {
       fallSince = nil
     }
     guard count >= minimumCount else { return false }
+    if let falseAlarmEvery, count % Self.clock == 0 {
+      // One deviation more, as large as can be: no spread so far is no promise.
+      let variance = (squaredDeviations + 1) / Double(count)
+      limit = Self.threshold(falseAlarmEvery: falseAlarmEvery, delta: delta, variance: variance)
+    }
     let (up, down) = (rise - leastRise, greatestFall - fall)
     evidence.statistic = max(up, down)
-    evidence.threshold = threshold
-    guard max(up, down) > threshold else { return false }
+    evidence.threshold = limit
+    guard max(up, down) > limit else { return false }
     note(isRise: up >= down)
     return true
   }

@@ -38,7 +38,7 @@ package struct StreamDetector: Sendable {
     test: DriftTest, parameters: [String: Double] = [:], range: ClosedRange<Double>? = nil, mean: Double? = nil
   ) {
     precondition(test.isStreaming, "\(test.rawValue) compares windows; a stream detector runs streaming tests")
-    let values = ParameterValues(test: test, given: parameters)
+    let values = ParameterValues(test: test, given: test.calibrated(parameters))
     direction = Int(values["direction"])
     let low = parameters["low"] ?? range?.lowerBound ?? 0
     let high = parameters["high"] ?? range?.upperBound ?? 1
@@ -47,6 +47,14 @@ package struct StreamDetector: Sendable {
     algorithm = Self.makeAlgorithm(test, values, mean: scaledMean)
     self.low = low
     self.scale = scale
+  }
+
+  /// A likelihood ratio as it is, over values as they are.
+  package init(_ test: LikelihoodRatio) {
+    algorithm = .likelihoodRatio(test)
+    low = 0
+    scale = 1
+    direction = 0
   }
 
   private static func makeAlgorithm(_ test: DriftTest, _ values: ParameterValues, mean: Double?) -> Algorithm {
@@ -60,7 +68,7 @@ package struct StreamDetector: Sendable {
       .pageHinkley(
         PageHinkley(
           minimumCount: Int(values["min_count"]), delta: values["delta"], threshold: values["threshold"],
-          forgetting: values["forgetting"]))
+          forgetting: values["forgetting"], falseAlarmEvery: values.optional("false_alarm_every")))
     case .ddm:
       .ddm(
         DDM(minimumCount: Int(values["min_count"]), warning: values["warning"], threshold: values["threshold"]))

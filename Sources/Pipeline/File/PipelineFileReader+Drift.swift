@@ -147,7 +147,7 @@ extension PipelineFileReader {
         let known = "\(test.rawValue) knows \(names.joined(separator: ", "))"
         report(
           value, "is not a parameter of \(test.rawValue)",
-          Self.suggestion(for: key, among: names + ownKeys) ?? known)
+          test.refusal(of: key) ?? Self.suggestion(for: key, among: names + ownKeys) ?? known)
         continue
       }
       parameters[key] = readDetectorParameter(parameter, of: test, value, window: window)

@@ -11,7 +11,6 @@ struct DetectorScore: Sendable {
   /// Updates that a gradual change takes.
   static let gradualWidth = 1_000
   static let ratesAfter = [0.15, 0.2, 0.3, 0.5]
-  static let stationaryRate = 0.3
   static let stationaryCount = 100_000
 
   /// On one kind of change.
@@ -30,16 +29,24 @@ struct DetectorScore: Sendable {
     var meanDelay: Double? { found == 0 ? nil : Double(totalDelay) / Double(found) }
   }
 
+  /// On one kind of stationary stream.
+  struct Stationary: Sendable {
+    let stream: StationaryStream
+    var updates = 0
+    var alarms = 0
+
+    /// Alarms per 100,000 updates.
+    var rate: Double { updates == 0 ? 0 : Double(alarms) / Double(updates) * 100_000 }
+  }
+
   let name: String
   private(set) var changes: [Change]
-  private(set) var stationaryUpdates = 0
-  private(set) var falseAlarms = 0
+  private(set) var stationary: [Stationary]
 
-  /// Per 100,000 updates of a stationary stream.
-  var falseAlarmRate: Double { stationaryUpdates == 0 ? 0 : Double(falseAlarms) / Double(stationaryUpdates) * 100_000 }
-
-  init(name: String) {
+  /// - Parameter takesNumbers: whether the detector can be shown other values than 0 and 1.
+  init(name: String, takesNumbers: Bool) {
     self.name = name
+    stationary = StationaryStream.allCases.filter { takesNumbers || !$0.isOfNumbers }.map { Stationary(stream: $0) }
     changes = [false, true].flatMap { isGradual in
       Self.ratesAfter.map { Change(isGradual: isGradual, rateAfter: $0) }
     }
@@ -65,14 +72,16 @@ struct DetectorScore: Sendable {
     }
   }
 
-  /// Runs the detector over a stationary stream of one seed.
+  /// Runs the detector over a stationary stream of each kind, of one seed.
   mutating func runStationary(seed: UInt64, detector: () -> ScoredDetector) {
-    var generator = SeededGenerator(seed: seed &* 1_000 &+ 999)
-    var running = detector()
-    for update in 0..<Self.stationaryCount {
-      if running.update(generator.uniform() < Self.stationaryRate ? 1 : 0, at: Int64(update)) { falseAlarms += 1 }
+    for index in stationary.indices {
+      var values = StationaryStream.Values(stationary[index].stream, seed: seed &* 1_000 &+ 900 &+ UInt64(index))
+      var running = detector()
+      for update in 0..<Self.stationaryCount where running.update(values.next(), at: Int64(update)) {
+        stationary[index].alarms += 1
+      }
+      stationary[index].updates += Self.stationaryCount
     }
-    stationaryUpdates += Self.stationaryCount
   }
 
   private func rate(_ change: Change, at update: Int) -> Double {

@@ -5,6 +5,20 @@ struct DetectorScoring {
   struct Candidate {
     var name: String
     var detector: ScoredDetector
+    /// Whether it can be shown other values than 0 and 1.
+    var takesNumbers: Bool
+
+    init(_ name: String, _ test: DriftTest, _ parameters: [String: Double] = [:]) {
+      self.name = name
+      detector = .test(StreamDetector(test: test, parameters: parameters))
+      takesNumbers = test.allows(.number)
+    }
+
+    init(_ name: String, _ detector: ScoredDetector) {
+      self.name = name
+      self.detector = detector
+      takesNumbers = true
+    }
   }
 
   /// Updates between two alarms of the dummy.
@@ -13,15 +27,13 @@ struct DetectorScoring {
   /// What is scored when no test is named: each streaming test as it is by default, and what is recommended for errors.
   static var candidates: [Candidate] {
     let tests = DriftTest.allCases.filter(\.isStreaming).map { test in
-      Candidate(name: test.rawValue, detector: .test(StreamDetector(test: test)))
+      Candidate(test.rawValue, test)
     }
-    let recommended = StreamDetector(test: .likelihoodRatio, parameters: ["direction": 1])
-    return [Candidate(name: "glr, direction=1", detector: .test(recommended))] + tests
+    return [Candidate("glr, direction=1", .likelihoodRatio, ["direction": 1])] + tests
   }
 
   static func dummy() -> Candidate {
-    Candidate(
-      name: "dummy, each \(dummyInterval)", detector: .dummy(every: dummyInterval, updates: 0))
+    Candidate("dummy, each \(dummyInterval)", .dummy(every: dummyInterval, updates: 0))
   }
 
   /// - Parameter progress: told how many of how many runs are done.
@@ -31,7 +43,7 @@ struct DetectorScoring {
     let total = candidates.count * seeds.count * 2
     var done = 0
     return candidates.map { candidate in
-      var score = DetectorScore(name: candidate.name)
+      var score = DetectorScore(name: candidate.name, takesNumbers: candidate.takesNumbers)
       for seed in seeds {
         score.run(seed: seed) { candidate.detector }
         progress(done + 1, total)
