@@ -109,7 +109,7 @@ extension ServiceSuite {
         try await journal.wait(for: "version 1 is live") { $0.live == ModelVersion(1) }
         let changed = try TestBed.replacing(
           [
-            ("after: 40000 examples", "after: 200 examples"), ("error-rise: {test: adwin", "error-up: {test: adwin"),
+            ("after: 40000 examples", "after: 200 examples"), ("error-rise: {test: glr", "error-up: {test: glr"),
             ("on: error-rise", "on: error-up"),
           ], in: text)
         try await Self.configure(changed, bed: bed, names: names)
