@@ -367,7 +367,7 @@ struct freshet_json_decoder {
     const freshet_json_field &settings = plan.fields[field].settings;
     switch (settings.type) {
       case FRESHET_JSON_TYPE_STRING:
-      case FRESHET_JSON_TYPE_CATEGORY: return set_text(field, settings.type, token);
+      case FRESHET_JSON_TYPE_CATEGORY: return set_text(field, settings, token);
       case FRESHET_JSON_TYPE_BOOL: return set_flag(field, settings, token, decimal);
       case FRESHET_JSON_TYPE_MILLISECONDS:
       case FRESHET_JSON_TYPE_SECONDS: return set_time(field, settings, token, decimal);
@@ -377,10 +377,11 @@ struct freshet_json_decoder {
     return true;
   }
 
-  bool set_text(int32_t field, freshet_json_type type, Token token) {
+  bool set_text(int32_t field, const freshet_json_field &settings, Token token) {
     const bool is_flag = token.kind() == 't' || token.kind() == 'f';
-    if (is_flag && type == FRESHET_JSON_TYPE_STRING) return fail(FRESHET_JSON_REASON_WRONG_TYPE, token, field);
+    if (is_flag && settings.type == FRESHET_JSON_TYPE_STRING) return fail(FRESHET_JSON_REASON_WRONG_TYPE, token, field);
     const Token content = token.is_text() ? token.inside() : token;
+    if (double(content.length()) > settings.maximum) return fail(FRESHET_JSON_REASON_TEXT_TOO_LONG, token, field);
     if (token.is_text() && has_escapes) {
       uint8_t *target = columns[field].begin_text(row(), content.length());
       columns[field].end_text(row(), size_t(unescape(content.begin, content.end, target)));

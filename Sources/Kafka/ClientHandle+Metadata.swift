@@ -17,6 +17,21 @@ extension ClientHandle {
     return found.metadata
   }
 
+  /// The cluster's own id.
+  func clusterID(_ timeout: Duration) throws(KafkaError) -> String {
+    guard let text = rd_kafka_clusterid(pointer, timeout.timeout) else {
+      throw .timedOut("asking for the cluster's id: no answer within \(timeout)")
+    }
+    defer { rd_kafka_mem_free(pointer, text) }
+    return String(cString: text)
+  }
+
+  /// Whether the cluster is an embedded broker: it knows no request about topics' making and configuration, and librdkafka
+  /// would wait long before it said so.
+  func isEmbedded(_ timeout: Duration) throws(KafkaError) -> Bool {
+    try clusterID(timeout).hasPrefix(EmbeddedBroker.clusterIDPrefix)
+  }
+
   /// All topics of the cluster.
   func metadata(_ timeout: Duration) throws(KafkaError) -> [TopicMetadata] {
     try metadata(nil, timeout, "listing topics").map(\.metadata)

@@ -10,7 +10,7 @@ extension KafkaAdmin {
     var objects: [OpaquePointer?] = []
     defer { for object in objects { rd_kafka_NewTopic_destroy(object) } }
     for topic in topics { objects.append(try Self.object(topic)) }
-    let answer = try ask(RD_KAFKA_ADMIN_OP_CREATETOPICS, "creating topics", timeout) { options, answers in
+    let answer = try handle.ask(RD_KAFKA_ADMIN_OP_CREATETOPICS, "creating topics", timeout) { options, answers in
       rd_kafka_CreateTopics(handle.pointer, &objects, objects.count, options, answers)
     }
     defer { rd_kafka_event_destroy(answer) }

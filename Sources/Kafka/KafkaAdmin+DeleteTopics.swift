@@ -8,7 +8,7 @@ extension KafkaAdmin {
     guard !names.isEmpty else { return }
     var objects = names.map { rd_kafka_DeleteTopic_new($0) }
     defer { rd_kafka_DeleteTopic_destroy_array(&objects, objects.count) }
-    let answer = try ask(RD_KAFKA_ADMIN_OP_DELETETOPICS, "deleting topics", timeout) { options, answers in
+    let answer = try handle.ask(RD_KAFKA_ADMIN_OP_DELETETOPICS, "deleting topics", timeout) { options, answers in
       rd_kafka_DeleteTopics(handle.pointer, &objects, objects.count, options, answers)
     }
     defer { rd_kafka_event_destroy(answer) }
@@ -23,22 +23,5 @@ extension KafkaAdmin {
       guard code != RD_KAFKA_RESP_ERR_NO_ERROR, code != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART else { continue }
       throw KafkaError(code, "deleting topic \(String(cString: rd_kafka_topic_result_name(results?[index])))")
     }
-  }
-
-  /// Sends one request and waits for its answer, which the caller destroys.
-  func ask(
-    _ operation: rd_kafka_admin_op_t, _ attempt: String, _ timeout: Duration,
-    _ send: (_ options: OpaquePointer?, _ answers: OpaquePointer?) -> Void
-  ) throws(KafkaError) -> OpaquePointer {
-    let answers = rd_kafka_queue_new(handle.pointer)
-    defer { rd_kafka_queue_destroy(answers) }
-    let options = rd_kafka_AdminOptions_new(handle.pointer, operation)
-    defer { rd_kafka_AdminOptions_destroy(options) }
-    rd_kafka_AdminOptions_set_request_timeout(options, max(1, timeout.timeout), nil, 0)
-    send(options, answers)
-    guard let answer = rd_kafka_queue_poll(answers, (timeout + .seconds(5)).timeout) else {
-      throw .timedOut("\(attempt): no answer within \(timeout)")
-    }
-    return answer
   }
 }

@@ -16,11 +16,7 @@ package final class KafkaAdmin {
 
   /// The cluster's own id.
   package func clusterID(timeout: Duration = .seconds(30)) throws(KafkaError) -> String {
-    guard let text = rd_kafka_clusterid(handle.pointer, timeout.timeout) else {
-      throw .timedOut("asking for the cluster's id: no answer within \(timeout)")
-    }
-    defer { rd_kafka_mem_free(handle.pointer, text) }
-    return String(cString: text)
+    try handle.clusterID(timeout)
   }
 
   /// Makes the topics that do not exist. Those that do are left as they are.
@@ -35,9 +31,7 @@ package final class KafkaAdmin {
     outcome = outcome.filter { name, _ in topics.contains { $0.name == name } }
     let missing = topics.filter { outcome[$0.name] == nil }
     guard !missing.isEmpty else { return outcome }
-    // The mock cluster does not know the request, and librdkafka would wait for a controller that it has not got.
-    let isEmbedded = try clusterID(timeout: timeout).hasPrefix(EmbeddedBroker.clusterIDPrefix)
-    if !isEmbedded, let made = try request(missing, timeout) {
+    if try !handle.isEmbedded(timeout), let made = try request(missing, timeout) {
       outcome.merge(made) { $1 }
     } else {
       for topic in missing { outcome[topic.name] = .createdByUse(partitions: try use(topic.name, timeout)) }

@@ -11,6 +11,10 @@ package final class KafkaProducer {
   let handle: ClientHandle
   private var topics: [OpaquePointer?] = Array(repeating: nil, count: Topic.allCases.count)
   private var slots = ProduceSlots()
+  /// The largest batch that the cluster takes, by the topic's index.
+  private var largestBatches: [Int] = Array(repeating: .max, count: Topic.allCases.count)
+  /// What a batch of one record has beside the record's key, value and headers.
+  private static let batchOverhead = 128
 
   var client: OpaquePointer { handle.pointer }
   var context: ClientContext { handle.context }
@@ -40,6 +44,13 @@ package final class KafkaProducer {
     for topic in topics { if let topic { rd_kafka_topic_destroy(topic) } }
   }
 
+  /// Asks the cluster how large a record of these topics may be; `send` then refuses what is larger, instead of failing
+  /// when the cluster does.
+  package func learnBounds(of topics: [Topic], timeout: Duration = .seconds(30)) throws(KafkaError) {
+    let bounds = try handle.largestBatches(of: topics.map { names[$0] }, timeout: timeout)
+    for topic in topics { largestBatches[topic.index] = bounds[names[topic]] ?? .max }
+  }
+
   /// Sends all records of the batch, in order. The bytes are copied, so the batch can be filled again at once.
   ///
   /// A record's partition follows from its key as in Java's clients, unless the record names one. A full queue is back
@@ -52,6 +63,10 @@ package final class KafkaProducer {
   package func send(_ batch: RecordBatch, timeout: Duration = .seconds(60)) throws(KafkaError) -> [RefusedRecord] {
     var refused: [RefusedRecord] = []
     for index in 0..<batch.count {
+      if batch.byteCount(index) + Self.batchOverhead > largestBatches[batch.entries[index].topic.index] {
+        refused.append(RefusedRecord(record: index, reason: "larger than the topic's `max.message.bytes`"))
+        continue
+      }
       let topic = try topic(batch.entries[index].topic)
       var code = slots.produce(batch, index, to: topic, of: client)
       if code == RD_KAFKA_RESP_ERR__QUEUE_FULL {

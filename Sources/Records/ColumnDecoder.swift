@@ -7,6 +7,8 @@ struct ColumnDecoder: Sendable {
     var schema: EventSchema
     var rootIsList: Bool
     var maximumByteCount: Int
+    /// The longest text that a field takes, in bytes; nil for any.
+    var maximumTextByteCount: Int?
   }
 
   /// Frees the C decoder with its last owner.
@@ -21,12 +23,12 @@ struct ColumnDecoder: Sendable {
         fatalError("no memory for a JSON decoder, or none of simdjson's implementations runs on this processor")
       }
       self.pointer = pointer
-      for field in shape.schema.fields { add(field) }
+      for field in shape.schema.fields { add(field, maximumTextByteCount: shape.maximumTextByteCount) }
     }
 
     deinit { freshet_json_decoder_destroy(pointer) }
 
-    private func add(_ field: EventSchema.Field) {
+    private func add(_ field: EventSchema.Field, maximumTextByteCount: Int?) {
       precondition(!field.path.isEmpty, "the field '\(field.name)' has no path")
       var bytes: [UInt8] = []
       var keys: [freshet_json_span] = []
@@ -38,7 +40,8 @@ struct ColumnDecoder: Sendable {
       let settings = freshet_json_field(
         type: Self.type(of: field), is_required: field.isRequired,
         coerces_text: field.coercesText,
-        minimum: field.minimum ?? -.infinity, maximum: field.maximum ?? .infinity)
+        minimum: field.minimum ?? -.infinity,
+        maximum: (field.type.isNumeric ? field.maximum : maximumTextByteCount.map(Double.init)) ?? .infinity)
       guard freshet_json_decoder_add_field(pointer, settings, bytes, keys, keys.count) else {
         fatalError("out of memory for a JSON decoder")
       }

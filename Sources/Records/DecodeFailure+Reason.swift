@@ -64,7 +64,7 @@ extension DecodeFailure {
     switch reason {
     case .FRESHET_JSON_REASON_NULL_VALUE: .nullValue
     case .FRESHET_JSON_REASON_EMPTY: .empty
-    case .FRESHET_JSON_REASON_TOO_LARGE: .tooLarge
+    case .FRESHET_JSON_REASON_TOO_LARGE, .FRESHET_JSON_REASON_TEXT_TOO_LONG: .tooLarge
     case .FRESHET_JSON_REASON_WRONG_ENCODING: .wrongEncoding
     case .FRESHET_JSON_REASON_INVALID_UTF8: .invalidUTF8
     case .FRESHET_JSON_REASON_UNCLOSED_STRING, .FRESHET_JSON_REASON_CONTROL_CHARACTER, .FRESHET_JSON_REASON_TRUNCATED,
@@ -117,7 +117,8 @@ extension DecodeFailure {
     case .FRESHET_JSON_REASON_MISSING, .FRESHET_JSON_REASON_NULL, .FRESHET_JSON_REASON_WRONG_TYPE,
       .FRESHET_JSON_REASON_NOT_NESTED, .FRESHET_JSON_REASON_NOT_WHOLE, .FRESHET_JSON_REASON_INTEGER_TOO_LARGE,
       .FRESHET_JSON_REASON_NUMBER_TOO_LARGE, .FRESHET_JSON_REASON_BAD_TIME,
-      .FRESHET_JSON_REASON_TIME_OUT_OF_RANGE, .FRESHET_JSON_REASON_BELOW_MINIMUM, .FRESHET_JSON_REASON_ABOVE_MAXIMUM:
+      .FRESHET_JSON_REASON_TIME_OUT_OF_RANGE, .FRESHET_JSON_REASON_BELOW_MINIMUM, .FRESHET_JSON_REASON_ABOVE_MAXIMUM,
+      .FRESHET_JSON_REASON_TEXT_TOO_LONG:
       preconditionFailure("the reason belongs to a field")
     }
   }
@@ -140,6 +141,8 @@ extension DecodeFailure {
       "\(name) is \(found.kind), below the minimum of \(field.minimum ?? -.infinity)"
     case .FRESHET_JSON_REASON_ABOVE_MAXIMUM:
       "\(name) is \(found.kind), above the maximum of \(field.maximum ?? .infinity)"
+    case .FRESHET_JSON_REASON_TEXT_TOO_LONG:
+      "\(name) is longer than the \(RecordDecoder.longestText) bytes that a text may have"
     default: preconditionFailure("the reason belongs to a whole record")
     }
   }

@@ -202,6 +202,12 @@ package struct RecordBatch: Sendable {
     return entry.keyLength < 0 ? nil : entry.keyStart..<entry.keyStart + entry.keyLength
   }
 
+  /// The bytes of one record's key, value and headers.
+  package func byteCount(_ index: Int) -> Int {
+    let entry = entries[index]
+    return max(0, entry.keyLength) + max(0, entry.valueLength) + entry.headersLength
+  }
+
   package func withKey<Result>(
     _ index: Int, _ body: (UnsafeRawBufferPointer?) throws -> Result
   ) rethrows

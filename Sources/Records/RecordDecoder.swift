@@ -19,15 +19,30 @@ package struct RecordDecoder: Sendable {
   /// The record that each span belongs to.
   private var sources: [Int32] = []
 
-  package init(schema: EventSchema, maximumByteCount: Int = RecordDecoder.defaultMaximumByteCount) {
-    self.init(schema: schema, rootIsList: false, maximumByteCount: maximumByteCount)
+  /// The longest text that is taken from a stranger's record, in bytes. What is made of a record repeats its id, and no
+  /// broker takes a record much larger than the one it was made of.
+  package static let longestText = 8_192
+
+  /// - Parameter maximumTextByteCount: the longest text that a field takes; nil for any.
+  package init(
+    schema: EventSchema, maximumByteCount: Int = RecordDecoder.defaultMaximumByteCount,
+    maximumTextByteCount: Int? = nil
+  ) {
+    self.init(
+      schema: schema, rootIsList: false, maximumByteCount: maximumByteCount,
+      maximumTextByteCount: maximumTextByteCount)
   }
 
   /// - Parameter rootIsList: whether a record is a flat array whose elements are the fields, in order.
-  init(schema: EventSchema, rootIsList: Bool, maximumByteCount: Int = RecordDecoder.defaultMaximumByteCount) {
+  init(
+    schema: EventSchema, rootIsList: Bool, maximumByteCount: Int = RecordDecoder.defaultMaximumByteCount,
+    maximumTextByteCount: Int? = nil
+  ) {
     self.schema = schema
     self.maximumByteCount = maximumByteCount
-    shape = .init(schema: schema, rootIsList: rootIsList, maximumByteCount: maximumByteCount)
+    shape = .init(
+      schema: schema, rootIsList: rootIsList, maximumByteCount: maximumByteCount,
+      maximumTextByteCount: maximumTextByteCount)
     columns = ColumnDecoder(shape)
   }
 

@@ -42,6 +42,26 @@ struct AdminTests {
     }
   }
 
+  @Test(
+    "what is larger than the topic takes is handed back before the cluster refuses it",
+    .enabled(if: TestCluster.realBrokers != nil))
+  func bounds() throws {
+    let cluster = try TestCluster(.real)
+    _ = try KafkaAdmin(cluster.settings).createTopics([
+      TopicSpecification(name: cluster.names[.events], partitions: 1, properties: ["max.message.bytes": "10000"])
+    ])
+    let producer = try cluster.producer()
+    try producer.learnBounds(of: [.events, .labels])
+    var batch = RecordBatch()
+    for size in [9_000, 9_999, 20_000, 5] {
+      batch.append(
+        topic: .events, key: "k", value: String(repeating: "x", count: size), timestamp: Timestamp(milliseconds: 1))
+    }
+    #expect(try producer.send(batch).map(\.record) == [1, 2])
+    try producer.flush(timeout: .seconds(30))
+    #expect(producer.delivered == 2)
+  }
+
   @Test("topics are deleted, and those that are not there passed over", .enabled(if: TestCluster.realBrokers != nil))
   func delete() throws {
     let cluster = try TestCluster(.real)

@@ -141,6 +141,24 @@ struct MalformedRecordTests {
     #expect(decoding.events.count == values.count)
   }
 
+  @Test("A text as long as may be passes, and one that is longer is refused with its field")
+  func longText() {
+    let fields: [EventSchema.Field] = [.init(name: "id", type: .string, isRequired: true)]
+    var decoder = RecordDecoder(schema: EventSchema(fields: fields), maximumTextByteCount: RecordDecoder.longestText)
+    var events = EventBatch(schema: EventSchema(fields: fields))
+    var rejected: [DecodeFailure] = []
+    var batch = RecordBatch()
+    for length in [RecordDecoder.longestText, RecordDecoder.longestText + 1] {
+      batch.append(
+        topic: .events, key: nil, value: "{\"id\":\"" + String(repeating: "a", count: length) + "\"}",
+        timestamp: Timestamp(milliseconds: 0))
+    }
+    decoder.decode(batch, 0..<batch.count, into: &events, rejected: &rejected)
+    #expect(events.count == 1)
+    #expect(rejected.map(\.code) == [.tooLarge] && rejected.map(\.field) == ["id"])
+    #expect(rejected.first?.message == "'id' is longer than the 8192 bytes that a text may have")
+  }
+
   @Test(
     "A refusal says what was found and what would be right",
     arguments: [

@@ -67,13 +67,14 @@ typedef enum FRESHET_CLOSED freshet_json_reason {
   FRESHET_JSON_REASON_BELOW_MINIMUM,
   FRESHET_JSON_REASON_ABOVE_MAXIMUM,
   FRESHET_JSON_REASON_WRONG_COUNT,
+  FRESHET_JSON_REASON_TEXT_TOO_LONG,
 } freshet_json_reason;
 
 typedef struct freshet_json_field {
   freshet_json_type type;
   bool is_required;
   bool coerces_text;
-  /// Bounds of a number, both included; infinite where there are none.
+  /// Bounds of a number, both included, and of the bytes of a text as it stands there; infinite where there are none.
   double minimum;
   double maximum;
 } freshet_json_field;

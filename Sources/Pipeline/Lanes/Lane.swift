@@ -68,9 +68,13 @@ package final class Lane<Stage: LaneStage, Site: LaneSite> {
       session = nil
       return
     }
-    if let session { return try session.turn() }
-    session = try LaneSession(definition: definition, program: program, site: site, onStatus: onStatus)
-    backoff.reset()
+    guard let session else {
+      session = try LaneSession(definition: definition, program: program, site: site, onStatus: onStatus)
+      return
+    }
+    try session.turn()
+    // What fails between two commits fails again and again: only a commit is a new beginning.
+    if session.hasCommitted { backoff.reset() }
   }
 
   private func isActive() throws -> Bool {

@@ -21,6 +21,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
   /// Whether something was read or sent since the last commit.
   private var isDirty = false
   private var lastCommit: Duration
+  private(set) var hasCommitted = false
   private var definitionGeneration = -1
   private var servingGeneration = -1
 
@@ -83,6 +84,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
     try sink.commit(
       positions, note: stage.note?.text ?? "", of: consumer, endsOf: stage.awaitsWritten ? nil : unrepeated)
     isDirty = false
+    hasCommitted = true
   }
 
   private func takeUp() {

@@ -86,7 +86,8 @@ package struct Monitor: Sendable {
     classNames = ClassNames()
     predictionDecoder = PredictionDecoder(task: task, layout: layout)
     predictions = PredictionBatch(task: task, layout: layout)
-    labelDecoder = RecordDecoder(schema: definition.labels.schema)
+    labelDecoder = RecordDecoder(
+      schema: definition.labels.schema, maximumTextByteCount: RecordDecoder.longestText)
     labels = EventBatch(schema: definition.labels.schema)
     exampleEncoder = ExampleEncoder(task: task)
   }

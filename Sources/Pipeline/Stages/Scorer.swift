@@ -41,7 +41,8 @@ package struct Scorer: Sendable {
   package init(definition: PipelineDefinition, program: FeatureProgram) {
     self.definition = definition
     self.program = program
-    decoder = RecordDecoder(schema: definition.events.schema)
+    decoder = RecordDecoder(
+      schema: definition.events.schema, maximumTextByteCount: RecordDecoder.longestText)
     events = EventBatch(schema: definition.events.schema)
     matrix = FeatureMatrix(layout: program.layout)
     model = .prior(task: definition.labels.task, layout: program.layout, classes: definition.labels.classes ?? [])

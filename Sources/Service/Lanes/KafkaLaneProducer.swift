@@ -15,6 +15,7 @@ final class KafkaLaneProducer: LogProducer {
   init(_ settings: KafkaSettings, names: TopicNames, transactionalID: String?) throws {
     producer = try KafkaProducer(settings.allowingLargeDeadLetters, names: names, transactionalID: transactionalID)
     if transactionalID != nil { try producer.initTransactions() }
+    try producer.learnBounds(of: [.predictions, .examples, .deadletter])
   }
 
   func send(_ batch: RecordBatch) throws {
@@ -36,7 +37,8 @@ final class KafkaLaneProducer: LogProducer {
 
   func abort() throws { try producer.abort(timeout: Self.abortTimeout) }
 
-  /// A dead letter that is too large for any broker goes without its value; its headers say where the value is.
+  /// What is too large for the cluster goes without its value, since it would be refused for ever: the headers of a dead
+  /// letter say where the value is.
   private func sendSubstitutes(for refused: [RefusedRecord], of batch: RecordBatch) throws {
     substitutes.removeAll()
     for record in refused {
