@@ -1,9 +1,6 @@
 import Records
 
 extension DriftMonitor {
-  /// For so many windows after a new model an episode like one that was open before is taken for the same.
-  private static let unmendedWindowCount = 10
-
   /// Another model answers from here on: windows start anew against its own reference, streaming tests start anew, and open
   /// episodes are resolved, since what they found was found against the old one. What is the stream's and not the
   /// model's goes on.
@@ -100,7 +97,7 @@ extension DriftMonitor {
         unmended.insert(Self.key(detector, group))
       }
     }
-    unmendedThrough = closedWindowCount + Self.unmendedWindowCount
+    wentLiveAtWindow = closedWindowCount
   }
 
   static func key(_ detector: Detector, _ group: WatchGroup) -> String { "\(detector.settings.name)\0\(group.name)" }
@@ -138,7 +135,9 @@ extension DriftMonitor {
     if rejected > 0 {
       return "; no training has mended it: \(rejected) \(rejected == 1 ? "candidate was" : "candidates were") rejected"
     }
-    if unmended.contains(Self.key(detector, detector.groups[group])), closedWindowCount <= unmendedThrough {
+    // What was there before and has not been quiet for as long as would have resolved it is the same drift.
+    let hasBeenQuiet = closedWindowCount - wentLiveAtWindow > detector.resolveAfter
+    if !hasBeenQuiet, unmended.contains(Self.key(detector, detector.groups[group])) {
       return "; no training has mended it: it was there before model \(model) answered"
     }
     return nil

@@ -29,9 +29,9 @@ package struct DriftMonitor: Sendable {
   var closedWindowCount = 0
   /// The number of the last window of predictions that closed, by time; nil where the open one may have begun before we saw it.
   var lastWindowNumber: Int64?
-  /// Episodes that were open when the live model went live, by detector and group, and until which window that is remembered.
+  /// Episodes that were open when the live model went live, by detector and group, and how many windows had closed then.
   var unmended: Set<String> = []
-  var unmendedThrough = 0
+  var wentLiveAtWindow = 0
   /// The largest event time seen.
   var now: Int64 = 0
   /// The largest time among the rows seen, by their kind.
