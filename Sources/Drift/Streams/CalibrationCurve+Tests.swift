@@ -2,7 +2,7 @@
 /// test's own parameter.
 extension CalibrationCurve {
   static let adwinDelta = CalibrationCurve([
-    (1_628, 0.9), (8_298, 0.3), (78_125, 0.05), (428_571, 0.01), (4_761_904, 0.002),
+    (1_466, 0.9), (6_803, 0.3), (73_529, 0.05), (500_000, 0.01), (3_260_870, 0.002),
   ])
   static let hddmADelta = CalibrationCurve([(469, 0.1), (8_264, 0.01), (121_951, 0.001), (980_392, 0.0001)])
   static let hddmWDelta = CalibrationCurve([
@@ -10,7 +10,7 @@ extension CalibrationCurve {
   ])
   static let seedDelta = CalibrationCurve([(2_481, 0.5), (66_667, 0.05), (1_470_588, 0.005)])
   /// In units of KSWIN's newest values.
-  static let kswinAlpha = CalibrationCurve([(18.1, 0.01), (122, 0.001), (893, 1e-4), (10_256, 1e-5)])
+  static let kswinAlpha = CalibrationCurve([(18.2, 0.01), (117, 0.001), (1_067, 1e-4), (12_195, 1e-5)])
   /// e^−bound of a likelihood ratio, in units of its scale: bounds of 2.5, 4, 6 and 9.
   static let likelihoodOfOneSide = CalibrationCurve([
     (25, 0.0821), (64.5, 0.0183), (258, 0.00248), (5_333, 0.000123),
