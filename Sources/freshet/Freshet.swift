@@ -16,7 +16,7 @@ struct Freshet: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, RunCommand.self, BrokerCommand.self, ValidateCommand.self, ApplyCommand.self,
       TopicsCommand.self, ProduceCommand.self, StatusCommand.self, ModelsCommand.self, AlertsCommand.self,
-      RetrainCommand.self, DetectCommand.self, BenchCommand.self, BacktestCommand.self,
+      RetrainCommand.self, DetectCommand.self, BenchCommand.self, BacktestCommand.self, SimulateCommand.self,
       ScoreCommand.self, ReproduceCommand.self,
     ])
 }

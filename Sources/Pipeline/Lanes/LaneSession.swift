@@ -76,7 +76,8 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
   private func commit() throws {
     lastCommit = site.uptime
     guard isDirty, !stage.isRestoring else { return }
-    let positions = consumer.positions.filter { $0.value >= liveFrom[$0.key] ?? 0 }
+    // Of what was revoked the consumer knows positions until its next poll, be they in the middle of a replay.
+    let positions = consumer.positions.filter { place in liveFrom[place.key].map { place.value >= $0 } ?? false }
     if stage.awaitsWritten, earlierEnds.allSatisfy({ positions[$0.key] ?? liveFrom[$0.key] ?? 0 >= $0.value }) {
       stage.forgetWritten()
     }

@@ -95,6 +95,8 @@ package struct MonitorLane: LaneStage {
   package mutating func afterCommit(_ log: some LaneLog, now: Timestamp, into output: inout RecordBatch) throws {
     status = MonitorStatus(
       counters: monitor.counters, performance: monitor.performance, detectors: monitor.detectorStates)
+    // A session that ends before its first turn knows nothing: it would ask for a first model beside the live one.
+    guard serving != nil, !assigned.isEmpty else { return }
     try noteHistory(log)
     guard !isPaused, let command = try monitor.takeCommand(now: now, held: log.ranges(of: .examples)) else {
       return

@@ -13,9 +13,7 @@ final class ModelFollower {
   private let loader: ModelLoader
   private let serving: Latest<ServingModel>
   private let announcer: Announcer
-  private var catalog = ModelCatalog()
-  /// Whether the catalog has changed since it was last published; the end may be reported polls after the last record.
-  private var hasNews = false
+  private var reading = ModelsReading()
   private var reportedProblemCount = 0
 
   init(
@@ -36,8 +34,7 @@ final class ModelFollower {
     while !stop.isRaised {
       do {
         let reader = try TopicReader(settings: context.kafka, names: definition.topics, topics: [.models])
-        catalog = ModelCatalog()
-        hasNews = false
+        reading = ModelsReading()
         backoff.reset()
         while !stop.isRaised { try follow(reader) }
       } catch {
@@ -51,24 +48,20 @@ final class ModelFollower {
   }
 
   private func follow(_ reader: TopicReader) throws {
-    let events = try reader.poll(timeout: .milliseconds(100)) {
-      catalog.apply($0)
-      hasNews = true
-    }
+    let events = try reader.poll(timeout: .milliseconds(100)) { reading.take($0) }
     context.connection.note(events, of: "models of \(definition.name)")
-    guard reader.hasReachedEnd, hasNews || !serving.current.isCaughtUp else { return }
-    hasNews = false
+    guard let catalog = reading.news(hasReachedEnd: reader.hasReachedEnd) else { return }
     for problem in catalog.problems.dropFirst(reportedProblemCount) {
       logger.warning("A record of the models topic was passed over", metadata: metadata(["reason": "\(problem)"]))
     }
     reportedProblemCount = catalog.problems.count
-    publish()
+    publish(catalog)
   }
 
-  private func publish() {
+  private func publish(_ catalog: ModelCatalog) {
     var next = serving.current
     do {
-      if try next.follow(catalog, load: model), let deployment = next.deployment {
+      if try next.follow(catalog, load: { try model($0, in: catalog) }), let deployment = next.deployment {
         logger.notice(
           "Serving", metadata: metadata(["version": "\(deployment.live)", "reason": "\(deployment.reason)"]))
       }
@@ -78,7 +71,7 @@ final class ModelFollower {
     serving.set(next)
   }
 
-  private func model(_ version: ModelVersion) throws -> Model {
+  private func model(_ version: ModelVersion, in catalog: ModelCatalog) throws -> Model {
     guard version != .prior else {
       let current = serving.current.model
       return .prior(task: current.task, layout: current.layout, classes: definition.labels.classes ?? [])
