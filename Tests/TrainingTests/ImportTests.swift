@@ -149,6 +149,13 @@ struct ImportTests {
     let set = SyntheticExamples(task: task, width: 5).set(1_000, seed: 40)
     let candidate = try Candidate.example(set, ModelSettings(algorithm: .gbdt, parameters: ["trees": 10]))
     let json = try XGBoostExport(candidate.artifact).json
+    // XGBoost refuses whole numbers where it wants floats.
+    for name in ["base_weights", "loss_changes", "sum_hessian", "split_conditions"] {
+      for list in json.components(separatedBy: "\"\(name)\":[").dropFirst() {
+        let numbers = list.prefix { $0 != "]" }.split(separator: ",")
+        #expect(numbers.allSatisfy { $0.contains(".") || $0.contains("e") }, "\(name)")
+      }
+    }
     let again = try ImportedForest(Array(json.utf8), format: .xgboost).forest(for: set.layout)
     guard case .forest(let forest) = candidate.artifact.predictor else { return }
     #expect(again.nodes == forest.nodes && again.trees == forest.trees)

@@ -128,6 +128,8 @@ package final class TrainerLane<Site: TrainerSite> {
     let outcome = trainer.judge(
       trained, live: live, learnedThrough: catalog.cards[live.version]?.lineage.learnedThrough,
       latency: site.latency(of: trained.artifact, rows: trained.candidate.rehearsal.features))
+    // An import may have taken the number meanwhile: the command is then carried out again, under the next.
+    guard try site.readModels().newestVersion == catalog.newestVersion else { throw VersionTaken() }
     let card = try trainer.publish(
       outcome, catalog: catalog, seconds: (site.uptime - started) / .seconds(1), now: site.now, into: &output)
     site.note(.trained(card, rows: set.count))
@@ -149,4 +151,9 @@ package final class TrainerLane<Site: TrainerSite> {
       return served
     }
   }
+}
+
+/// Another version has come in while one was trained.
+private struct VersionTaken: LogFailure, CustomStringConvertible {
+  var description: String { "a version was imported during the training; it is trained again under another number" }
 }

@@ -9,6 +9,7 @@ extension ImportedForest {
   /// tasks have.
   init(xgboost bytes: [UInt8]) throws(ImportError) {
     let model = try Self.document(bytes)
+    guard case .object = model else { throw .malformed("neither a JSON nor a UBJSON object") }
     let learner = model["learner"]
     let booster = learner["gradient_booster"]
     guard let name = booster["name"].text else { throw .malformed("learner.gradient_booster.name is missing") }

@@ -70,14 +70,16 @@ package struct XGBoostExport {
     }
     func list(_ value: (DecisionTree.Node) -> String) -> String { "[" + nodes.map(value).joined(separator: ",") + "]" }
     let zeros = list { _ in "0" }
+    // XGBoost's reader of JSON tells floats from whole numbers by how they are written.
+    let floats = list { _ in "0.0" }
     return """
-      {"base_weights":\(zeros),"categories":[],"categories_nodes":[],"categories_segments":[],"categories_sizes":[],\
+      {"base_weights":\(floats),"categories":[],"categories_nodes":[],"categories_segments":[],"categories_sizes":[],\
       "default_left":\(list { $0.isLeaf ? "0" : $0.missingGoesLeft ? "1" : "0" }),"id":\(number),\
-      "left_children":\(list { $0.isLeaf ? "-1" : "\($0.left)" }),"loss_changes":\(zeros),\
+      "left_children":\(list { $0.isLeaf ? "-1" : "\($0.left)" }),"loss_changes":\(floats),\
       "parents":[\(parents.map { "\($0)" }.joined(separator: ","))],\
       "right_children":\(list { $0.isLeaf ? "-1" : "\($0.right)" }),\
       "split_conditions":\(list { "\($0.threshold)" }),"split_indices":\(list { $0.isLeaf ? "0" : "\($0.feature)" }),\
-      "split_type":\(zeros),"sum_hessian":\(zeros),\
+      "split_type":\(zeros),"sum_hessian":\(floats),\
       "tree_param":{"num_deleted":"0","num_feature":"\(featureCount)","num_nodes":"\(nodes.count)",\
       "size_leaf_vector":"0"}}
       """
