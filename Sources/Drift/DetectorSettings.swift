@@ -28,4 +28,17 @@ package struct DetectorSettings: Hashable, Sendable {
     self.slices = slices
     self.maximumSlices = maximumSlices
   }
+
+  /// The parameters in force: those given, and the defaults of the others but for what `false_alarm_every` stands in place
+  /// of.
+  package var effectiveParameters: [String: Double] {
+    var effective = parameters
+    for parameter in test.parameters where effective[parameter.name] == nil {
+      guard let value = parameter.defaultValue else { continue }
+      if test.falseAlarmConflict(in: parameters.merging([parameter.name: value]) { $1 }) == nil {
+        effective[parameter.name] = value
+      }
+    }
+    return effective
+  }
 }

@@ -25,14 +25,14 @@ struct FileTopicsTests {
     }
   }
 
-  @Test("The demo retrains on a drift of concept or of inputs, and only tells of the score's")
+  @Test("The demo retrains on a drift of concept, and only tells of the inputs' and the score's")
   func demo() throws {
     let demo = try definition("demo")
     #expect(demo.labels.task == .binary)
     #expect(demo.features.count == 8)
     #expect(demo.training.firstModelAfter == 5_000)
     #expect(demo.drift.detectors.map(\.name) == ["error-rise", "feature-shift", "score-shift"])
-    #expect(demo.triggers.filter { $0.action == .alert }.map(\.name) == ["score-watch"])
+    #expect(demo.triggers.filter { $0.action == .alert }.map(\.name) == ["covariate-shift", "score-watch"])
     #expect(demo.retraining.cooldown <= .seconds(10))
   }
 

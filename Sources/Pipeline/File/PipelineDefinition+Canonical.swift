@@ -134,10 +134,7 @@ extension PipelineDefinition {
       var entries: [String: CanonicalValue] = [
         "test": .text(detector.test.rawValue), "on": .text(detector.subject.text),
       ]
-      for parameter in detector.test.parameters {
-        guard let value = detector.parameters[parameter.name] ?? parameter.defaultValue else { continue }
-        entries[parameter.name] = .number(value)
-      }
+      for (name, value) in detector.effectiveParameters { entries[name] = .number(value) }
       if !detector.test.isStreaming { entries["reference"] = .text(detector.reference.text) }
       if !detector.slices.isEmpty {
         entries["slices"] = .list(detector.slices.map { .text($0) })
