@@ -30,6 +30,7 @@ struct JoinWorld {
   private var uncommitted: [Pair] = []
   private(set) var examples: [Pair] = []
   private(set) var crashCount = 0
+  private var now = Timestamp(milliseconds: 0)
   /// Why a record became a dead letter.
   private(set) var refused: Set<String> = []
 
@@ -146,6 +147,13 @@ struct JoinWorld {
       default: break
       }
     }
+    // Idle for a while, so that the ends are known for ends.
+    var output = RecordBatch()
+    for _ in 0..<10 {
+      now = now + .seconds(1)
+      monitor.tick(now: now, into: &output)
+    }
+    note(output)
     commit()
   }
 
@@ -158,8 +166,9 @@ struct JoinWorld {
     for index in from..<to {
       input.append(index, of: log[partition]!, partition: partition.partition, offset: Int64(index))
     }
+    now = now + .milliseconds(Int.random(in: 0..<5_000, using: &generator))
     var output = RecordBatch()
-    monitor.step(input, now: Timestamp(milliseconds: 0), into: &output)
+    monitor.step(input, now: now, into: &output)
     position[partition] = to
     noteEnd(of: partition, into: &output)
     note(output)
@@ -168,7 +177,7 @@ struct JoinWorld {
   private mutating func noteEnd(of partition: TopicPartition, into output: inout RecordBatch) {
     let end = log[partition]!.count
     guard position[partition] == end else { return }
-    monitor.noteEnd(of: partition, at: Int64(end), now: Timestamp(milliseconds: 0), into: &output)
+    monitor.noteEnd(of: partition, at: Int64(end), now: now, into: &output)
   }
 
   private mutating func note(_ output: RecordBatch) {

@@ -98,6 +98,7 @@ package struct MonitorLane: LaneStage {
     // A session that ends before its first turn knows nothing: it would ask for a first model beside the live one.
     guard serving != nil, !assigned.isEmpty else { return }
     try noteHistory(log)
+    monitor.tick(now: now, into: &output)
     guard !isPaused, let command = try monitor.takeCommand(now: now, held: log.ranges(of: .examples)) else {
       return
     }

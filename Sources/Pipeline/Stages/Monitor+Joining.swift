@@ -158,8 +158,8 @@ extension Monitor {
   /// A label is given up once the predictions have been read past its wait: while the scorer stands still labels stay.
   mutating func expire(now: Timestamp, into output: inout RecordBatch) {
     guard !progress.isCatchingUp else { return }
-    let newest = max(progress.newest(.labels) ?? waitedUntil, progress.newest(.predictions) ?? waitedUntil)
-    waitedUntil = max(waitedUntil, progress.readUntil(.labels) ?? newest)
+    progress.tick(now: now)
+    waitedUntil = max(waitedUntil, progress.readUntil(.labels, others: [.labels, .predictions]) ?? waitedUntil)
     while let expired = join.takeExpired(labelsReadUntil: waitedUntil) {
       guard let absent = definition.labels.absentMeans else { continue }
       for row in expired.rows {
@@ -169,7 +169,7 @@ extension Monitor {
           isSilent: row.half.isReplayed && expired.end <= waitedUntilAtStart, now: now, into: &output)
       }
     }
-    if let time = progress.readUntil(.predictions) ?? progress.newest(.predictions) {
+    if let time = progress.readUntil(.predictions, others: [.predictions]) {
       predictionsReadUntil = max(predictionsReadUntil, time)
       join.forget(predictionsReadUntil: predictionsReadUntil)
     }

@@ -160,6 +160,12 @@ package struct Monitor: Sendable {
     (wait + JoinTable.slice(ofWait: wait)) * (topic == .labels ? 2 : 1)
   }
 
+  /// Lets time pass where nothing is read: what has waited long enough is given up.
+  package mutating func tick(now: Timestamp, into output: inout RecordBatch) {
+    expire(now: now, into: &output)
+    noteJoin()
+  }
+
   /// Notes that everything before an offset of a partition has been read: nothing older can be waited for there.
   package mutating func noteEnd(
     of partition: TopicPartition, at offset: Int64, now: Timestamp, into output: inout RecordBatch

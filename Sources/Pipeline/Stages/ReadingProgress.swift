@@ -3,8 +3,9 @@ import Records
 /// How far a stage has read its partitions: which records an earlier run has dealt with, and up to when, by the records'
 /// own timestamps, everything has been seen.
 ///
-/// A partition that has been read to its end holds nobody up: what comes to it next is new. So the time of a topic is the
-/// oldest of the newest timestamps of the partitions that have more to read.
+/// A partition that has been read to its end holds nobody up, but its end is known a moment late: after a standstill new
+/// records of one partition may be read before those of another that came as early. So what has been read elsewhere counts
+/// for a partition at its end only when reading has gone on for a `grace` since.
 struct ReadingProgress: Sendable {
   private struct Place: Sendable {
     var isKnown = false
@@ -24,6 +25,16 @@ struct ReadingProgress: Sendable {
   /// By partition.
   private var places: [Topic: [Place]] = [:]
   private var behindCount = 0
+  /// The newest timestamp of each topic, as of a grace ago at the least, and as of the last time that this was looked at.
+  private var settled: [Topic: Timestamp] = [:]
+  private var unsettled: [Topic: Timestamp] = [:]
+  private var age = Duration.zero
+  private var clock: Timestamp?
+
+  /// How long reading goes on until every record is certain to have come that was written when the newest had been read.
+  private static let grace = Duration.seconds(2)
+  /// The most that one step counts for.
+  private static let longestTick = Duration.seconds(1)
 
   /// Whether some partition has still to come to its first new record.
   var isCatchingUp: Bool { behindCount > 0 }
@@ -76,10 +87,28 @@ struct ReadingProgress: Sendable {
     }
   }
 
-  /// Up to when the records of a topic have been read: all that were written before it. Nil when all its partitions have
-  /// been read to their ends.
-  func readUntil(_ topic: Topic) -> Timestamp? {
-    places[topic]?.lazy.filter { $0.isKnown && !$0.isAtEnd }.map(\.newest).min()
+  /// Up to when the records of a topic have been read: all that were written before it. Nil before the first record of
+  /// the topic, and of the others that count for it.
+  ///
+  /// - Parameter others: the topics whose progress counts for partitions that have been read to their ends.
+  func readUntil(_ topic: Topic, others: [Topic]) -> Timestamp? {
+    let settled = others.compactMap { self.settled[$0] }.max() ?? Timestamp(milliseconds: .min)
+    let times = places[topic]?.lazy.filter(\.isKnown).map { $0.isAtEnd ? max($0.newest, settled) : $0.newest }
+    let time = times?.min() ?? settled
+    return time.milliseconds == .min ? nil : time
+  }
+
+  /// Lets time pass; called with each step.
+  ///
+  /// A stretch in which nothing was read counts for a moment only, however long it was.
+  mutating func tick(now: Timestamp) {
+    let passed = clock.map { now - $0 } ?? .zero
+    clock = now
+    age += max(.zero, min(passed, Self.longestTick))
+    guard age >= Self.grace else { return }
+    age = .zero
+    settled.merge(unsettled) { max($0, $1) }
+    for topic in places.keys { unsettled[topic] = newest(topic) }
   }
 
   /// The newest timestamp read in a topic; nil before the first record.
