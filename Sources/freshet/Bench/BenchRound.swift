@@ -7,8 +7,8 @@ import Service
 /// One round of throughput on a broker of its own: the floor, the scorer alone, and the whole loop, each over the same
 /// events and labels, which lie in their topics before the clock starts.
 ///
-/// The clock runs from the moment when the first record of output is made (its timestamp) until the broker says that all
-/// of it stands in the topic: connecting and joining groups are left out.
+/// The clock runs from the moment when the first record can be read (of the floor: when the first record of output is made)
+/// until the broker says that all output stands in the topic: connecting and joining groups are left out.
 final class BenchRound: Sendable {
   struct Problem: Error, CustomStringConvertible {
     var description: String
@@ -32,7 +32,7 @@ final class BenchRound: Sendable {
     let counter = try OutputCounter(bed, names: bed.floorNames, topic: .predictions)
     let program = try FloorProgram(bed)
     try program.run(events: stream.count, until: StopSignal())
-    return try rate(counter, since: counter)
+    return try rate(counter, since: counter.start(within: Self.longestWait))
   }
 
   /// Events a second of the lanes of these roles; the pipeline's own topics are filled by it.
@@ -41,17 +41,21 @@ final class BenchRound: Sendable {
     settings.roles = roles
     // The lanes start together: whoever has its partitions first waits for the other before it fetches anything.
     let (readyRoles, start) = (Latest<Set<ServiceSettings.Role>>([]), StopSignal())
+    let startTime = Latest<Timestamp?>(nil)
     let runtime = try PipelineRuntime(
       definition: bed.definition, context: ServiceContext(settings: settings, logger: bed.logger)
     ) { role in
       readyRoles.update { $0.insert(role) }
-      if readyRoles.current == roles { start.raise() }
+      if readyRoles.current == roles, !start.isRaised {
+        startTime.set(FreshetService.wallClock())
+        start.raise()
+      }
       start.wait(atMost: Self.longestWait / .seconds(1))
     }
     runtime.serving.set(ServingModel(model: model.model))
     runtime.start()
     do {
-      let rate = try await Blocking.run { try self.measure(runtime, roles) }
+      let rate = try await Blocking.run { try self.measure(runtime, roles, startTime) }
       await runtime.shutDown()
       return rate
     } catch {
@@ -60,7 +64,9 @@ final class BenchRound: Sendable {
     }
   }
 
-  private func measure(_ runtime: PipelineRuntime, _ roles: Set<ServiceSettings.Role>) throws -> Double {
+  private func measure(
+    _ runtime: PipelineRuntime, _ roles: Set<ServiceSettings.Role>, _ startTime: Latest<Timestamp?>
+  ) throws -> Double {
     let predictions = try OutputCounter(bed, names: bed.definition.topics, topic: .predictions)
     let last =
       roles.contains(.monitor) ? try OutputCounter(bed, names: bed.definition.topics, topic: .examples) : predictions
@@ -73,14 +79,15 @@ final class BenchRound: Sendable {
       }
       pause.wait(atMost: 0.002)
     }
-    return try rate(last, since: predictions)
+    guard let start = startTime.current else { throw Problem(description: "the lanes began before they were ready") }
+    return try rate(last, since: start)
   }
 
-  /// Events a second from the first record of one topic to the last of another.
-  private func rate(_ last: OutputCounter, since first: OutputCounter) throws -> Double {
+  /// Events a second from a moment to the last record of a topic.
+  private func rate(_ last: OutputCounter, since start: @autoclosure () throws -> Timestamp) throws -> Double {
     try last.wait(for: stream.count, atMost: Self.longestWait)
     let end = FreshetService.wallClock()
-    let start = try first.start(within: Self.longestWait)
+    let start = try start()
     return Double(stream.count) / max(0.001, (end - start) / .seconds(1))
   }
 }
