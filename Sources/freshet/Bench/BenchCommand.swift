@@ -11,8 +11,9 @@ struct BenchCommand: AsyncParsableCommand {
       of depth 6, joins, ADWIN, PSI and KS; predictions, examples and alerts written. The floor is a program straight on \
       librdkafka that consumes the same events and labels and produces a record of 70 bytes an event, computing nothing.
 
-      Runs on an in-memory broker unless brokers are named; on a cluster its topics, freshet-bench-…, are deleted at its end. Machines \
-      differ and drift: only the ratios of one run compare. Exit status 1 if an event has no answer, two, or a wrong one.
+      Runs on an in-memory broker unless brokers are named; on a cluster its topics, freshet-bench-…, are deleted at its \
+      end. Machines differ and drift: only the ratios of one run compare. Exit status 1 if an event has no answer, two, or \
+      a wrong one.
       """)
 
   @OptionGroup var connection: ConnectionOptions
