@@ -55,17 +55,33 @@ extension KafkaConsumer {
     return list.commits(names)
   }
 
-  /// The offsets that the broker holds: from the oldest record up to, not including, the next one to be written.
-  package func watermarks(
-    _ partition: TopicPartition, timeout: Duration = .seconds(30)
-  ) throws(KafkaError) -> Range<Int64> {
-    var low: Int64 = 0
-    var high: Int64 = 0
-    let name = names[partition.topic]
-    try check(
-      rd_kafka_query_watermark_offsets(client, name, partition.partition, &low, &high, timeout.timeout),
-      "reading the watermarks of \(name)[\(partition.partition)]")
-    return low..<max(low, high)
+  /// The offsets that the brokers hold of each partition: from the oldest record up to, not including, the next one to be
+  /// written. Two requests a broker, however many partitions there are: one for each would make a member that takes a
+  /// hundred partitions over wait for as many answers, one after the other.
+  package func held(
+    _ partitions: some Collection<TopicPartition>, timeout: Duration = .seconds(30)
+  ) throws(KafkaError) -> [TopicPartition: Range<Int64>] {
+    let starts = try listed(partitions, at: Int64(RD_KAFKA_OFFSET_BEGINNING), timeout)
+    let ends = try listed(partitions, at: Int64(RD_KAFKA_OFFSET_END), timeout)
+    var held: [TopicPartition: Range<Int64>] = [:]
+    for partition in partitions {
+      let start = starts[partition] ?? 0
+      held[partition] = start..<max(start, ends[partition] ?? start)
+    }
+    return held
+  }
+
+  /// Kafka's protocol asks for a partition's first and last offset as for those at two times that no record has.
+  private func listed(
+    _ partitions: some Collection<TopicPartition>, at place: Int64, _ timeout: Duration
+  ) throws(KafkaError) -> [TopicPartition: Int64] {
+    guard !partitions.isEmpty else { return [:] }
+    var places: [TopicPartition: Int64] = [:]
+    for partition in partitions { places[partition] = place }
+    let list = PartitionList(places, names)
+    try check(rd_kafka_offsets_for_times(client, list.pointer, timeout.timeout), "reading the offsets held")
+    if let failure = list.failure("reading the offsets held") { throw failure }
+    return list.offsets(names)
   }
 
   /// How many records of the partitions that this consumer reads it has not handed over yet, as far as the broker has
@@ -95,12 +111,9 @@ extension KafkaConsumer {
 
   /// The offsets that the broker holds of each of a topic's partitions.
   package func ranges(of topic: Topic, timeout: Duration = .seconds(30)) throws(KafkaError) -> [OffsetRange] {
-    var ranges: [OffsetRange] = []
-    for partition in try partitions(of: topic, timeout: timeout) {
-      let held = try watermarks(partition, timeout: timeout)
-      ranges.append(OffsetRange(partition: partition.partition, from: held.lowerBound, to: held.upperBound))
-    }
-    return ranges
+    let held = try held(partitions(of: topic, timeout: timeout), timeout: timeout)
+    return held.map { OffsetRange(partition: $0.key.partition, from: $0.value.lowerBound, to: $0.value.upperBound) }
+      .sorted { $0.partition < $1.partition }
   }
 
   /// The partitions of a topic.

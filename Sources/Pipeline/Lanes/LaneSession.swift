@@ -151,7 +151,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
         partition, from: replay.startAt[partition] ?? live, liveFrom: live, note: replay.notes[partition])
     }
     if isFirst, !partitions.isEmpty {
-      for partition in partitions { earlierEnds[partition] = try consumer.held(partition).upperBound }
+      earlierEnds = try consumer.held(partitions).mapValues(\.upperBound)
       try showWritten()
     }
     try consumer.start(at: replay.startAt)
@@ -169,8 +169,7 @@ extension LaneSession {
     let partitions = try consumer.partitions(of: unrepeated)
     let committed = try consumer.committed(partitions)
     var open: [Int32: OffsetRange] = [:]
-    for partition in partitions {
-      let held = try consumer.held(partition)
+    for (partition, held) in try consumer.held(partitions) {
       let from = max(held.lowerBound, committed[partition]?.offset ?? 0, held.upperBound - Self.longestTail)
       guard from < held.upperBound else { continue }
       open[partition.partition] = OffsetRange(partition: partition.partition, from: from, to: held.upperBound)
@@ -188,10 +187,9 @@ extension LaneSession {
 
 extension LaneSession: LaneLog {
   func ranges(of topic: Topic) throws -> [OffsetRange] {
-    try consumer.partitions(of: topic).map { partition in
-      let held = try consumer.held(partition)
-      return OffsetRange(partition: partition.partition, from: held.lowerBound, to: held.upperBound)
-    }
+    try consumer.held(consumer.partitions(of: topic))
+      .map { OffsetRange(partition: $0.key.partition, from: $0.value.lowerBound, to: $0.value.upperBound) }
+      .sorted { $0.partition < $1.partition }
   }
 }
 

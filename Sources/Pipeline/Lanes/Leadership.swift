@@ -22,7 +22,7 @@ final class Leadership<Consumer: LogConsumer> {
     for event in try consumer.poll(into: &ignored, timeout: timeout) {
       switch event {
       case .assigned(let partitions) where partitions.contains(seat):
-        try consumer.start(at: [seat: try consumer.held(seat).upperBound])
+        try consumer.start(at: [seat: try consumer.held([seat])[seat]?.upperBound ?? 0])
         isHeld = true
       case .revoked(let partitions) where partitions.contains(seat),
         .lost(let partitions) where partitions.contains(seat):

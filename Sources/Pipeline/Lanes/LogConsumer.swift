@@ -21,8 +21,8 @@ package protocol LogConsumer: AnyObject {
   func commit(_ offsets: [TopicPartition: Int64], note: String) throws
   /// What the group has committed; partitions without a commit are left out.
   func committed(_ partitions: [TopicPartition]) throws -> [TopicPartition: GroupCommit]
-  /// The offsets that the log holds: from the oldest record up to the next one to be written.
-  func held(_ partition: TopicPartition) throws -> Range<Int64>
+  /// The offsets that the log holds of each partition: from the oldest record up to the next one to be written.
+  func held(_ partitions: [TopicPartition]) throws -> [TopicPartition: Range<Int64>]
   func partitions(of topic: Topic) throws -> [TopicPartition]
   /// The first offset at or after each time; partitions without a record that young may be left out.
   func offsets(from times: [TopicPartition: Timestamp]) throws -> [TopicPartition: Int64]

@@ -21,8 +21,8 @@ struct ReplayStart {
     let commits = try consumer.committed(partitions)
     result.notes = commits.compactMapValues { CommitNote(text: $0.note) }
     var spans: [TopicPartition: Duration] = [:]
-    for partition in partitions {
-      let held = try consumer.held(partition)
+    let held = try consumer.held(partitions)
+    for (partition, held) in held {
       let live = max(commits[partition]?.offset ?? held.lowerBound, held.lowerBound)
       result.liveFrom[partition] = live
       result.startAt[partition] = held.lowerBound
@@ -30,11 +30,13 @@ struct ReplayStart {
       result.startAt[partition] = live
       if span > .zero, commits[partition] != nil { spans[partition] = span }
     }
-    try result.goBack(spans, consumer: consumer)
+    try result.goBack(spans, held: held, consumer: consumer)
     return result
   }
 
-  private mutating func goBack(_ spans: [TopicPartition: Duration], consumer: some LogConsumer) throws {
+  private mutating func goBack(
+    _ spans: [TopicPartition: Duration], held: [TopicPartition: Range<Int64>], consumer: some LogConsumer
+  ) throws {
     let committed = spans.keys.reduce(into: [:]) { $0[$1] = liveFrom[$1] }
     let last = try consumer.timestamps(before: committed.filter { $0.value > 0 })
     guard !last.isEmpty else { return }
@@ -47,7 +49,7 @@ struct ReplayStart {
     }
     let found = try consumer.offsets(from: times)
     for partition in last.keys {
-      let lowest = try consumer.held(partition).lowerBound
+      let lowest = held[partition]?.lowerBound ?? 0
       // There is a record that young, the last one; a broker that finds none (the embedded one) keeps no index of times.
       startAt[partition] = min(max(found[partition] ?? lowest, lowest), liveFrom[partition] ?? lowest)
     }

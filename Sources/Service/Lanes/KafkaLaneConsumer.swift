@@ -50,7 +50,9 @@ final class KafkaLaneConsumer: LogConsumer {
     try consumer.commits(partitions)
   }
 
-  func held(_ partition: TopicPartition) throws -> Range<Int64> { try consumer.watermarks(partition) }
+  func held(_ partitions: [TopicPartition]) throws -> [TopicPartition: Range<Int64>] {
+    try consumer.held(partitions)
+  }
 
   func partitions(of topic: Topic) throws -> [TopicPartition] { try consumer.partitions(of: topic) }
 

@@ -79,9 +79,9 @@ final class SimulatedConsumer: LogConsumer {
     return world.groups[group]!.committed.filter { partitions.contains($0.key) }
   }
 
-  func held(_ partition: TopicPartition) throws -> Range<Int64> {
+  func held(_ partitions: [TopicPartition]) throws -> [TopicPartition: Range<Int64>] {
     try world.before(.held, of: process)
-    return 0..<world.log[partition].stableEnd
+    return partitions.reduce(into: [:]) { $0[$1] = 0..<world.log[$1].stableEnd }
   }
 
   func partitions(of topic: Topic) throws -> [TopicPartition] { world.log.partitions(of: topic) }

@@ -23,7 +23,7 @@ final class OutputCounter {
     let deadline = ContinuousClock.now + limit
     let pause = StopSignal()
     while true {
-      let written = try partitions.reduce(Int64(0)) { $0 + (try consumer.watermarks($1).upperBound) }
+      let written = try consumer.held(partitions).values.reduce(Int64(0)) { $0 + $1.upperBound }
       if written >= count { return }
       guard ContinuousClock.now < deadline else {
         throw TimeOut(description: "\(name) holds \(written) records after \(limit), not \(count)")
