@@ -57,14 +57,14 @@ extension ClientHandle {
     rd_kafka_conf_set_dr_msg_cb(configuration) { _, message, opaque in
       guard let message, let opaque else { return }
       let context = ClientContext.of(opaque)
+      // The ledger's ticket travels as the record's own opaque value.
+      let ticket = Int(bitPattern: message.pointee._private)
       if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
-        // The topic's index travels as the record's own opaque value.
-        context.ledger.deliver(
-          Int(bitPattern: message.pointee._private), partition: message.pointee.partition,
-          offset: message.pointee.offset)
+        context.ledger.deliver(ticket, partition: message.pointee.partition, offset: message.pointee.offset)
       } else {
         let code = message.pointee.err
         context.ledger.fail(
+          ticket,
           KafkaError(code, "delivering to \(String(cString: rd_kafka_topic_name(message.pointee.rkt)))"))
       }
     }

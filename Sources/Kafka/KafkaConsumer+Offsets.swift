@@ -18,24 +18,35 @@ extension KafkaConsumer {
   package func commit(
     _ offsets: [TopicPartition: Int64], note: String = "", timeout: Duration = .seconds(30)
   ) throws(KafkaError) {
-    guard !offsets.isEmpty else { return }
-    let answers = rd_kafka_queue_new(client)
-    defer { rd_kafka_queue_destroy(answers) }
-    let list = PartitionList(offsets, note: note, names)
-    try check(rd_kafka_commit_queue(client, list.pointer, answers, nil, nil), "committing offsets")
-    guard let answer = rd_kafka_queue_poll(answers, timeout.timeout) else {
+    try beginCommit(offsets, note: note)
+    guard try takeCommitAnswer(timeout: timeout) else {
       throw .timedOut("committing offsets: no answer within \(timeout)")
     }
+  }
+
+  /// Commits for the group without waiting; `takeCommitAnswer` says what came of it. A commit that is still without an
+  /// answer is made before this one, and nobody hears of it any more.
+  package func beginCommit(_ offsets: [TopicPartition: Int64], note: String = "") throws(KafkaError) {
+    openCommit = nil
+    guard !offsets.isEmpty else { return }
+    let answers = CommitAnswers(client)
+    let list = PartitionList(offsets, note: note, names)
+    try check(rd_kafka_commit_queue(client, list.pointer, answers.queue, nil, nil), "committing offsets")
+    openCommit = answers
+  }
+
+  /// Waits for the answer to the commit that was begun.
+  /// - Returns: false when there is none yet; true when the group has taken the offsets, or nothing was begun.
+  /// - Throws: why it has not, `retriable` when the group has moved on.
+  package func takeCommitAnswer(timeout: Duration) throws(KafkaError) -> Bool {
+    guard let openCommit else { return true }
+    guard let answer = rd_kafka_queue_poll(openCommit.queue, timeout.timeout) else { return false }
+    self.openCommit = nil
     defer { rd_kafka_event_destroy(answer) }
     try check(rd_kafka_event_error(answer), "committing offsets")
     let results = rd_kafka_event_topic_partition_list(answer).map { PartitionList(copying: $0) }
     if let failure = results?.failure("committing offsets") { throw failure }
-  }
-
-  /// Commits for the group without waiting; a failure comes as a `trouble` of a later poll.
-  package func commitLater(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
-    guard !offsets.isEmpty else { return }
-    try check(rd_kafka_commit(client, PartitionList(offsets, names).pointer, 1), "committing offsets")
+    return true
   }
 
   /// What the group has committed; partitions without a commit are left out.

@@ -25,6 +25,8 @@ package final class KafkaConsumer {
   var table = PositionTable()
   /// Where partitions that are being assigned begin, when that is not what the group committed.
   var starts: [TopicPartition: Int64] = [:]
+  /// The commit that was begun and has no answer yet.
+  var openCommit: CommitAnswers?
   private var isClosed = false
 
   var client: OpaquePointer { handle.pointer }
@@ -72,6 +74,7 @@ package final class KafkaConsumer {
   package func close() {
     guard !isClosed else { return }
     isClosed = true
+    openCommit = nil
     context.isClosing = true
     let closing = context.rebalances
     context.rebalances = []

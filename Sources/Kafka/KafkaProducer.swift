@@ -67,19 +67,28 @@ package final class KafkaProducer {
         refused.append(RefusedRecord(record: index, reason: "larger than the topic's `max.message.bytes`"))
         continue
       }
-      let topic = try topic(batch.entries[index].topic)
-      var code = slots.produce(batch, index, to: topic, of: client)
-      if code == RD_KAFKA_RESP_ERR__QUEUE_FULL {
-        code = waitForRoom(timeout) { slots.produce(batch, index, to: topic, of: client) }
-      }
-      if code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE {
+      let code = try produce(batch, index, timeout)
+      if code == RD_KAFKA_RESP_ERR_NO_ERROR {
+        context.ledger.send()
+      } else if code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE {
         refused.append(RefusedRecord(record: index, reason: "larger than `message.max.bytes`"))
-      } else if code != RD_KAFKA_RESP_ERR_NO_ERROR {
+      } else {
         throw failure(code, "sending to \(names[batch.entries[index].topic])")
       }
     }
     rd_kafka_poll(client, 0)
     return refused
+  }
+
+  private func produce(
+    _ batch: RecordBatch, _ index: Int, _ timeout: Duration
+  ) throws(KafkaError) -> rd_kafka_resp_err_t {
+    let place = batch.entries[index].topic
+    let topic = try topic(place)
+    let ticket = context.ledger.ticket(place)
+    let code = slots.produce(batch, index, to: topic, ticket: ticket, of: client)
+    guard code == RD_KAFKA_RESP_ERR__QUEUE_FULL else { return code }
+    return waitForRoom(timeout) { slots.produce(batch, index, to: topic, ticket: ticket, of: client) }
   }
 
   /// Takes the delivery reports that have come, and what has happened to the connection.
@@ -95,15 +104,30 @@ package final class KafkaProducer {
   package func flush(timeout: Duration) throws(KafkaError) {
     let code = rd_kafka_flush(client, timeout.timeout)
     try handle.checkFatal()
-    if let failure = context.ledger.firstFailure {
-      context.ledger.firstFailure = nil
-      throw failure
-    }
+    try throwFailure()
     guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
     throw KafkaError(code, "flushing", reason: "\(pending) records were not delivered within \(timeout)")
   }
 
-  /// One past the last offset that was delivered to each partition by this producer.
+  /// Ends a round: what was sent up to now is told from what is sent after it. The round before must have been delivered.
+  package func endRound() { context.ledger.endRound() }
+
+  /// Takes the delivery reports that have come, and says whether every record of the rounds that have ended is delivered.
+  /// - Throws: the first failure since the last flush.
+  package func hasDeliveredRounds() throws(KafkaError) -> Bool {
+    rd_kafka_poll(client, 0)
+    try handle.checkFatal()
+    try throwFailure()
+    return context.ledger.hasSettledRounds
+  }
+
+  private func throwFailure() throws(KafkaError) {
+    guard let failure = context.ledger.firstFailure else { return }
+    context.ledger.firstFailure = nil
+    throw failure
+  }
+
+  /// One past the last offset that was delivered to each partition in the rounds that have ended.
   package func deliveredEnds(of topic: Topic) -> [Int32: Int64] { context.ledger.ends(of: topic) }
 
   private func waitForRoom(_ timeout: Duration, _ produce: () -> rd_kafka_resp_err_t) -> rd_kafka_resp_err_t {

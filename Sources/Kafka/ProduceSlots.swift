@@ -34,15 +34,16 @@ struct ProduceSlots: ~Copyable {
   deinit { slots.deallocate() }
 
   /// Hands one record to librdkafka, which copies it.
+  ///
+  /// - Parameter ticket: comes back with the delivery report.
   func produce(
-    _ batch: RecordBatch, _ index: Int, to topic: OpaquePointer, of client: OpaquePointer
+    _ batch: RecordBatch, _ index: Int, to topic: OpaquePointer, ticket: Int, of client: OpaquePointer
   ) -> rd_kafka_resp_err_t {
     let entry = batch.entries[index]
     slots[Slot.topic].u.rkt = topic
     slots[Slot.partition].u.i32 = entry.partition
     slots[Slot.timestamp].u.i64 = entry.timestamp
-    // Comes back with the delivery report, which counts by topic.
-    slots[Slot.opaque].u.ptr = UnsafeMutableRawPointer(bitPattern: entry.topic.index)
+    slots[Slot.opaque].u.ptr = UnsafeMutableRawPointer(bitPattern: ticket)
     let headers = Self.headers(batch, index)
     slots[Slot.headers].u.headers = headers
     let error = batch.withArena { arena in

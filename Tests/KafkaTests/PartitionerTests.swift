@@ -43,6 +43,7 @@ struct PartitionerTests {
     let producer = try cluster.producer()
     try producer.send(batch)
     try producer.flush(timeout: .seconds(30))
+    producer.endRound()
     #expect(producer.deliveredEnds(of: .events) == [0: 1, 1: 1, 2: 1, 3: 1, 4: 1])
   }
 }

@@ -26,6 +26,7 @@ struct RoundTripTests {
     #expect(try producer.send(sent) == [])
     try producer.flush(timeout: .seconds(30))
     #expect(producer.delivered == 5)
+    producer.endRound()
     #expect(producer.deliveredEnds(of: .events) == [0: 5])
 
     let read = try cluster.contents()

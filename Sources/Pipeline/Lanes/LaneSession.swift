@@ -53,18 +53,34 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
     if !input.isEmpty { try step() }
     try holdBack()
     for event in events { try handle(event) }
-    if site.uptime - lastCommit >= site.commitInterval { try commitAndReport() }
+    try goOnCommitting()
   }
 
   /// Commits what was begun and what the stage has to say after it: the last turn has been taken.
   func finish() throws {
-    try commitAndReport()
+    try commit()
+    try report()
     try commit()
   }
 
-  /// Commits, and sends what the stage has to say now that everything before is delivered; that is the next commit's.
-  private func commitAndReport() throws {
-    try commit()
+  /// Begins a commit when it is time, or takes the one that was begun further; records flow on meanwhile.
+  private func goOnCommitting() throws {
+    if sink.isCommitting {
+      try sink.goOn(consumer)
+    } else if site.uptime - lastCommit >= site.commitInterval {
+      lastCommit = site.uptime
+      guard let plan = planCommit() else { return try report() }
+      try sink.begin(plan, of: consumer)
+    } else {
+      return
+    }
+    guard !sink.isCommitting else { return }
+    hasCommitted = true
+    try report()
+  }
+
+  /// Sends what the stage has to say after a commit; that is the next commit's.
+  private func report() throws {
     guard !stage.isRestoring else { return }
     output.removeAll()
     try stage.afterCommit(self, now: site.now, into: &output)
@@ -72,20 +88,26 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
     try send()
   }
 
-  /// Flushes what was sent and commits how far the input has been dealt with.
+  /// Flushes what was sent and commits how far the input has been dealt with; returns when that is done.
   private func commit() throws {
     lastCommit = site.uptime
-    guard isDirty, !stage.isRestoring else { return }
+    guard let plan = planCommit() else { return }
+    try sink.commit(plan, of: consumer)
+    hasCommitted = true
+  }
+
+  /// How far the input has been dealt with; nil when there is nothing to commit.
+  private func planCommit() -> CommitPlan? {
+    guard isDirty || sink.isCommitting, !stage.isRestoring else { return nil }
+    isDirty = false
     // Of what was revoked the consumer knows positions until its next poll, be they in the middle of a replay.
     let positions = consumer.positions.filter { place in liveFrom[place.key].map { place.value >= $0 } ?? false }
     if stage.awaitsWritten, earlierEnds.allSatisfy({ positions[$0.key] ?? liveFrom[$0.key] ?? 0 >= $0.value }) {
       stage.forgetWritten()
     }
     // While some of an earlier session's outputs have still to be made again, a successor must find them as well.
-    try sink.commit(
-      positions, note: stage.note?.text ?? "", of: consumer, endsOf: stage.awaitsWritten ? nil : unrepeated)
-    isDirty = false
-    hasCommitted = true
+    return CommitPlan(
+      offsets: positions, note: stage.note?.text ?? "", output: stage.awaitsWritten ? nil : unrepeated)
   }
 
   private func takeUp() {
@@ -187,7 +209,8 @@ extension LaneSession {
 
 extension LaneSession: LaneLog {
   func ranges(of topic: Topic) throws -> [OffsetRange] {
-    try consumer.held(consumer.partitions(of: topic))
+    try sink.flush()
+    return try consumer.held(consumer.partitions(of: topic))
       .map { OffsetRange(partition: $0.key.partition, from: $0.value.lowerBound, to: $0.value.upperBound) }
       .sorted { $0.partition < $1.partition }
   }

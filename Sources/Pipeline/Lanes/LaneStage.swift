@@ -55,6 +55,6 @@ package protocol LaneStage {
 
 /// What a stage may ask of the log between two commits.
 package protocol LaneLog {
-  /// The offsets that a topic of the pipeline holds, a range a partition.
+  /// The offsets that a topic of the pipeline holds, a range a partition, all that the stage has written among them.
   func ranges(of topic: Topic) throws -> [OffsetRange]
 }

@@ -19,6 +19,10 @@ package protocol LogConsumer: AnyObject {
   /// Makes the offsets the group's, with a note beside each, and waits for the answer. They may be of partitions that the
   /// group does not read.
   func commit(_ offsets: [TopicPartition: Int64], note: String) throws
+  /// The same without waiting. A commit that is still without an answer is made before this one, or not at all.
+  func beginCommit(_ offsets: [TopicPartition: Int64], note: String) throws
+  /// Whether the commit that was begun is done; throws when the group did not take it.
+  func hasCommitted() throws -> Bool
   /// What the group has committed; partitions without a commit are left out.
   func committed(_ partitions: [TopicPartition]) throws -> [TopicPartition: GroupCommit]
   /// The offsets that the log holds of each partition: from the oldest record up to the next one to be written.

@@ -8,7 +8,11 @@ package protocol LogProducer {
   func send(_ batch: RecordBatch) throws
   /// Waits until every record sent is delivered.
   func flush() throws
-  /// One past the last record of a topic that this producer has delivered, by partition.
+  /// Ends a round: what was sent up to now is told from what is sent after it. The round before must have been delivered.
+  func endRound()
+  /// Whether every record of the rounds that have ended is delivered; waits for nothing.
+  func hasDeliveredRounds() throws -> Bool
+  /// One past the last record of a topic that this producer has delivered in the rounds that have ended, by partition.
   func ends(of topic: Topic) -> [Int32: Int64]
 
   // Of a producer with a transactional id, which has fenced off its predecessors when it was made:

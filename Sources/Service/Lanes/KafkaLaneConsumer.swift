@@ -46,6 +46,12 @@ final class KafkaLaneConsumer: LogConsumer {
 
   func commit(_ offsets: [TopicPartition: Int64], note: String) throws { try consumer.commit(offsets, note: note) }
 
+  func beginCommit(_ offsets: [TopicPartition: Int64], note: String) throws {
+    try consumer.beginCommit(offsets, note: note)
+  }
+
+  func hasCommitted() throws -> Bool { try consumer.takeCommitAnswer(timeout: .zero) }
+
   func committed(_ partitions: [TopicPartition]) throws -> [TopicPartition: GroupCommit] {
     try consumer.commits(partitions)
   }

@@ -25,6 +25,10 @@ final class KafkaLaneProducer: LogProducer {
 
   func flush() throws { try producer.flush(timeout: Self.deliveryTimeout) }
 
+  func endRound() { producer.endRound() }
+
+  func hasDeliveredRounds() throws -> Bool { try producer.hasDeliveredRounds() }
+
   func ends(of topic: Topic) -> [Int32: Int64] { producer.deliveredEnds(of: topic) }
 
   func begin() throws { try producer.begin() }

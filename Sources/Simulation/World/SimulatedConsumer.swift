@@ -19,6 +19,8 @@ final class SimulatedConsumer: LogConsumer {
   private var paused: Set<TopicPartition> = []
   /// Where the end of each partition was told of last.
   private var ends: [TopicPartition: Int64] = [:]
+  /// The commit that was begun and has not reached the group.
+  private var openCommit: (offsets: [TopicPartition: Int64], note: String)?
   private var isClosed = false
 
   init(group: String, topics: [Topic], process: SimulatedProcess, world: World) {
@@ -54,6 +56,20 @@ final class SimulatedConsumer: LogConsumer {
     try check()
     world.commit(offsets.mapValues { GroupCommit(offset: $0, note: note) }, of: group)
     try world.after(.commitOffsets, of: process)
+  }
+
+  func beginCommit(_ offsets: [TopicPartition: Int64], note: String) throws {
+    openCommit = nil
+    try world.before(.commitOffsets, of: process)
+    // Where the answer is late, it is all the same to the group.
+    if world.chance(0.5) { try commit(offsets, note: note) } else { openCommit = (offsets, note) }
+  }
+
+  func hasCommitted() throws -> Bool {
+    guard let commit = openCommit, world.chance(0.5) else { return openCommit == nil }
+    openCommit = nil
+    try self.commit(commit.offsets, note: commit.note)
+    return true
   }
 
   /// Whether the group would take a commit of this member.

@@ -10,7 +10,11 @@ final class SimulatedProducer: LogProducer {
   private var underWay = RecordBatch()
   /// How far the models topic had been followed when each was sent.
   private var followedTo: [Int64] = []
-  private var delivered: [TopicPartition: Int64] = [:]
+  /// How many of those under way are of rounds that have ended.
+  private var endedCount = 0
+  private var ends: [TopicPartition: Int64] = [:]
+  /// Of the rounds that have ended.
+  private var endedEnds: [TopicPartition: Int64] = [:]
   private var isDiscarded = false
 
   init(transactionalID: String?, process: SimulatedProcess, world: World) throws {
@@ -41,13 +45,27 @@ final class SimulatedProducer: LogProducer {
 
   func flush() throws {
     try world.before(.flush, of: process)
-    if world.canary == .commitsBeforeFlush { return }
+    if world.canary == .commitsBeforeFlush { return endedCount = 0 }
     deliverAll()
     try world.after(.flush, of: process)
   }
 
+  func endRound() {
+    precondition(endedCount == 0, "a round ends when the one before it is delivered")
+    endedCount = underWay.count
+    endedEnds = ends
+  }
+
+  func hasDeliveredRounds() throws -> Bool {
+    try world.before(.flush, of: process)
+    if world.canary == .commitsBeforeFlush { endedCount = 0 }
+    if endedCount > 0, world.chance(0.5) { deliverAll() }
+    try world.after(.flush, of: process)
+    return endedCount == 0
+  }
+
   func ends(of topic: Topic) -> [Int32: Int64] {
-    delivered.reduce(into: [:]) { if $1.key.topic == topic { $0[$1.key.partition] = $1.value } }
+    endedEnds.reduce(into: [:]) { if $1.key.topic == topic { $0[$1.key.partition] = $1.value } }
   }
 
   private func keep(_ index: Int, of batch: RecordBatch) {
@@ -58,8 +76,10 @@ final class SimulatedProducer: LogProducer {
   private func deliverAll() {
     for index in 0..<underWay.count {
       let partition = world.append(index, of: underWay, followedTo: followedTo[index])
-      delivered[partition] = world.log[partition].end
+      ends[partition] = world.log[partition].end
+      if index < endedCount { endedEnds[partition] = world.log[partition].end }
     }
+    endedCount = 0
     underWay.removeAll()
     followedTo.removeAll()
   }
