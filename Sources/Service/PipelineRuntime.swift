@@ -107,7 +107,7 @@ package final class PipelineRuntime: Sendable {
   private func runTrainer() {
     let site = KafkaTrainerSite(
       names: definition.current.topics, context: context, layout: program.layout, definition: definition,
-      serving: serving, announcer: announcer, onJoined: { [self] in noteReady(.trainer) })
+      serving: serving, onJoined: { [self] in noteReady(.trainer) })
     let lane = TrainerLane(site: site, layout: program.layout)
     while !stop.isRaised {
       let wait = lane.turn(while: { !stop.isRaised })

@@ -22,8 +22,8 @@ struct WorldTests {
   static let finders: [Canary: WorldCheck] = [
     .commitsBeforeFlush: .answers, .letsZombiesCommit: .examples, .skipsReplay: .windows, .doublesExamples: .examples,
     .liesAboutLabels: .examples, .changesItsMind: .labels, .swapsPredictions: .order, .bendsFeatures: .windows,
-    .servesTheNewest: .versions,
-    .trainsTwice: .trainings, .leavesConsumersOpen: .bounds, .standsStill: .settling, .losesDeadLetters: .deadletters,
+    .servesTheNewest: .versions, .trainsTwice: .trainings, .forgetsCommands: .commands,
+    .leavesConsumersOpen: .bounds, .standsStill: .settling, .losesDeadLetters: .deadletters,
   ]
 
   @Test("finds each planted bug by its check", arguments: Canary.allCases)

@@ -4,13 +4,16 @@ import Training
 
 /// Carries out a pipeline's commands, one after another: trains, and moves the pointer.
 ///
-/// A command's offset is committed after everything it led to has been delivered. A command that was carried out before
-/// is recognised by the version that carries its id. A lane belongs to the one thread that takes its turns.
+/// Everything that a command led to and the offset behind it are one transaction. The producer is made before the models
+/// topic is read and fences off all trainers before this one: what is decided on is what others have written, and who has
+/// been away for too long writes nothing. A command that comes again is recognised by the version that carries its id, or
+/// by the pointer, which remembers who moved it. A lane belongs to the one thread that takes its turns.
 package final class TrainerLane<Site: TrainerSite> {
   private let site: Site
   private let layout: FeatureLayout
   private let pipeline: String
   private var consumer: Site.Consumer?
+  private var producer: Site.Producer?
   private var backoff = Backoff()
   private var input = RecordBatch()
 
@@ -43,6 +46,7 @@ package final class TrainerLane<Site: TrainerSite> {
   package func finish() {
     consumer?.close()
     consumer = nil
+    producer = nil
   }
 
   private func attempt(_ mayGoOn: () -> Bool) throws {
@@ -51,30 +55,34 @@ package final class TrainerLane<Site: TrainerSite> {
     input.removeAll()
     let events = try consumer.poll(into: &input, timeout: Self.pollTimeout)
     for index in 0..<input.count where mayGoOn() {
-      try carryOut(index)
       let entry = input.entries[index]
-      try consumer.commit([TopicPartition(.commands, entry.partition): entry.offset + 1], note: "")
+      let offsets = [TopicPartition(.commands, entry.partition): entry.offset + 1]
+      let output = try outcome(of: index)
+      if output.isEmpty { try consumer.commit(offsets, note: "") } else { try write(output, offsets, of: consumer) }
     }
     backoff.reset()
     for event in events {
       switch event {
       case .assigned: site.note(.joined)
       case .lost: finish()
-      case .revoked, .endReached: break
+      case .revoked: producer = nil
+      case .endReached: break
       }
     }
   }
 
-  private func carryOut(_ index: Int) throws {
-    guard input.keyString(index) == pipeline else { return }
+  /// What a record of the commands topic leads to.
+  private func outcome(of index: Int) throws -> RecordBatch {
+    var output = RecordBatch()
+    guard input.keyString(index) == pipeline else { return output }
     let command: Command
     do {
       command = try input.decodeValue(Command.self, of: index)
     } catch {
       site.note(.ignored(offset: input.entries[index].offset, error))
-      return
+      return output
     }
-    var output = RecordBatch()
+    producer = try producer ?? site.producer(transactionalID: "freshet-\(pipeline)-trainer")
     do {
       try carryOut(command, into: &output)
     } catch let error as any LogFailure {
@@ -85,7 +93,22 @@ package final class TrainerLane<Site: TrainerSite> {
       output.removeAll()
       try trainer.publishFailure(of: command, reason: "\(error)", now: site.now, into: &output)
     }
-    if !output.isEmpty { try site.deliver(output) }
+    return output
+  }
+
+  private func write(
+    _ output: RecordBatch, _ offsets: [TopicPartition: Int64], of consumer: Site.Consumer
+  ) throws {
+    guard let producer else { preconditionFailure("a command led to records without a producer") }
+    do {
+      try producer.begin()
+      try producer.send(output)
+      try producer.sendOffsets(offsets, note: "", of: consumer)
+      try producer.commit()
+    } catch {
+      try? producer.abort()
+      throw error
+    }
   }
 
   private var trainer: Trainer { Trainer(definition: site.definition, layout: layout) }
@@ -98,8 +121,10 @@ package final class TrainerLane<Site: TrainerSite> {
       throw DeploymentPolicy.Refusal(
         description: "a candidate that is not approved stays where it is; there is nothing to undo")
     default:
+      if catalog.deployment?.hasCarriedOut(command.commandID) == true {
+        return site.note(.doneBefore(command, catalog.deployment?.live))
+      }
       let deployment = try DeploymentPolicy.deployment(after: command, catalog: catalog, now: site.now)
-      guard deployment.commandID != catalog.deployment?.commandID else { return }
       try trainer.publish(deployment, trigger: command.trigger ?? "manual", now: site.now, into: &output)
     }
   }
@@ -108,7 +133,9 @@ package final class TrainerLane<Site: TrainerSite> {
 
   private func retrain(_ command: Command, catalog: ModelCatalog, into output: inout RecordBatch) throws {
     if let card = catalog.card(trainedBy: command.commandID) {
-      return site.note(.doneBefore(command, card.version))
+      site.note(.doneBefore(command, card.version))
+      // Where transactions are not isolated, a version may be there without the pointer that was to follow it.
+      return try trainer.deployIfMissing(card, catalog: catalog, now: site.now, into: &output)
     }
     let started = site.uptime
     let trainer = trainer

@@ -4,7 +4,8 @@ import Records
 /// Where a trainer's lane runs: the log that it reads and writes, and the clocks. The service's site is a cluster, the
 /// simulation's a log in memory.
 package protocol TrainerSite: LaneLog {
-  associatedtype Consumer: LogConsumer
+  associatedtype Consumer
+  associatedtype Producer: LogProducer where Producer.Consumer == Consumer
 
   /// Joins the group that shares out the commands.
   func joinCommands() throws -> Consumer
@@ -14,8 +15,8 @@ package protocol TrainerSite: LaneLog {
   func read(_ ranges: [OffsetRange], of topic: Topic, _ body: (RecordBatch) -> Bool) throws
   /// - Throws: a `LogFailure`, or the reason why the version cannot be served.
   func load(_ version: ModelVersion, in catalog: ModelCatalog) throws -> Model
-  /// Sends and waits for delivery.
-  func deliver(_ batch: RecordBatch) throws
+  /// A producer that has fenced off all earlier ones of the same name, and settled what they left open.
+  func producer(transactionalID: String) throws -> Producer
 
   var definition: PipelineDefinition { get }
   var serving: ServingModel { get }
@@ -42,7 +43,8 @@ package enum TrainerNote {
   /// A record of the commands topic is no command.
   case ignored(offset: Int64, any Error)
   case failed(Command, any Error)
-  case doneBefore(Command, ModelVersion)
+  /// The version that the command trained, or that answered once it had been carried out, where that is known.
+  case doneBefore(Command, ModelVersion?)
   case trained(ModelCard, rows: Int)
   case passedOver(examples: Int)
   /// The live model cannot be measured; what is served must be beaten.

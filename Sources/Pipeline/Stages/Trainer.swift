@@ -127,6 +127,18 @@ package struct Trainer: Sendable {
     return card
   }
 
+  /// Appends the pointer to a version that was to go live by itself, if it never did and answers are still given by the
+  /// version that it was judged against.
+  package func deployIfMissing(
+    _ card: ModelCard, catalog: ModelCatalog, now: Timestamp, into output: inout RecordBatch
+  ) throws {
+    guard catalog.liveVersion == card.lineage.parent, goesLive(card, catalog: catalog),
+      catalog.deployment?.hasCarriedOut(card.lineage.commandID) != true
+    else { return }
+    let deployment = DeploymentPolicy.deployment(of: card, catalog: catalog, now: now)
+    try publish(deployment, trigger: card.lineage.trigger, now: now, into: &output)
+  }
+
   /// Appends a new pointer and its alert.
   package func publish(
     _ deployment: Deployment, trigger: String, now: Timestamp, into output: inout RecordBatch

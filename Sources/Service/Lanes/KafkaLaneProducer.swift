@@ -47,6 +47,8 @@ final class KafkaLaneProducer: LogProducer {
     substitutes.removeAll()
     for record in refused {
       let entry = batch.entries[record.record]
+      // A part of a model without its bytes would be none.
+      guard entry.topic != .models else { throw Self.tooLarge(record) }
       substitutes.begin(topic: entry.topic, timestamp: Timestamp(milliseconds: entry.timestamp))
       batch.withKey(record.record) { if let key = $0, key.count < 100_000 { substitutes.appendKey(key) } }
       batch.forEachHeader(record.record) { name, value in
@@ -55,9 +57,11 @@ final class KafkaLaneProducer: LogProducer {
       substitutes.appendHeader("value_left_out", record.reason)
     }
     let again = try producer.send(substitutes)
-    guard again.isEmpty else {
-      throw KafkaError(kind: .fatal, code: 0, name: "RECORD_TOO_LARGE", message: again[0].reason)
-    }
+    guard again.isEmpty else { throw Self.tooLarge(again[0]) }
+  }
+
+  private static func tooLarge(_ record: RefusedRecord) -> KafkaError {
+    KafkaError(kind: .fatal, code: 0, name: "RECORD_TOO_LARGE", message: record.reason)
   }
 }
 

@@ -11,7 +11,6 @@ struct KafkaTrainerSite: TrainerSite {
   let layout: FeatureLayout
   let latestDefinition: Latest<PipelineDefinition>
   let latestServing: Latest<ServingModel>
-  let announcer: Announcer
   let onJoined: @Sendable () -> Void
   private let start = ContinuousClock.now
 
@@ -21,14 +20,13 @@ struct KafkaTrainerSite: TrainerSite {
 
   init(
     names: TopicNames, context: ServiceContext, layout: FeatureLayout, definition: Latest<PipelineDefinition>,
-    serving: Latest<ServingModel>, announcer: Announcer, onJoined: @escaping @Sendable () -> Void
+    serving: Latest<ServingModel>, onJoined: @escaping @Sendable () -> Void
   ) {
     self.names = names
     self.context = context
     self.layout = layout
     latestDefinition = definition
     latestServing = serving
-    self.announcer = announcer
     self.onJoined = onJoined
   }
 
@@ -66,7 +64,9 @@ struct KafkaTrainerSite: TrainerSite {
     try ModelLoader(settings: kafka, names: names, layout: layout).load(version, in: catalog)
   }
 
-  func deliver(_ batch: RecordBatch) throws { try announcer.send(batch) }
+  func producer(transactionalID: String) throws -> KafkaLaneProducer {
+    try KafkaLaneProducer(kafka, names: names, transactionalID: transactionalID)
+  }
 
   func latency(of artifact: [UInt8], rows: FeatureMatrix) -> Duration? {
     LatencyProbe.measure(artifact: artifact, rows: rows)
@@ -89,7 +89,9 @@ struct KafkaTrainerSite: TrainerSite {
     case .doneBefore(let command, let version):
       logger.info(
         "A command was carried out before",
-        metadata: metadata(["command": "\(command.commandID)", "version": "\(version)"]))
+        metadata: metadata([
+          "command": "\(command.commandID)", "version": "\(version.map(\.description) ?? "none")",
+        ]))
     case .trained(let card, let rows): noteTrained(card, rows: rows)
     case .passedOver(let count):
       logger.warning("Examples were passed over", metadata: metadata(["count": "\(count)"]))

@@ -20,6 +20,8 @@ package enum Canary: String, CaseIterable, Sendable {
   case servesTheNewest = "serves-the-newest"
   /// A trainer does not see which commands have been carried out.
   case trainsTwice = "trains-twice"
+  /// The pointer does not remember which commands moved it.
+  case forgetsCommands = "forgets-commands"
   /// Consumers are never closed.
   case leavesConsumersOpen = "leaves-consumers-open"
   /// A partition is not read to its end.

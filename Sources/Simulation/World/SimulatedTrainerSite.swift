@@ -26,7 +26,7 @@ struct SimulatedTrainerSite: TrainerSite {
     for partition in world.log.partitions(of: .models) {
       var batch = RecordBatch()
       _ = world.log[partition].read(from: 0, limit: .max, into: &batch)
-      catalog.apply(batch)
+      catalog.apply(world.canary == .forgetsCommands ? World.forgetting(batch) : batch)
     }
     return catalog
   }
@@ -40,10 +40,8 @@ struct SimulatedTrainerSite: TrainerSite {
     return try world.load(version, in: catalog)
   }
 
-  func deliver(_ batch: RecordBatch) throws {
-    let producer = try SimulatedProducer(transactionalID: nil, process: process, world: world)
-    try producer.send(batch)
-    try producer.flush()
+  func producer(transactionalID: String) throws -> SimulatedProducer {
+    try SimulatedProducer(transactionalID: transactionalID, process: process, world: world)
   }
 
   var definition: PipelineDefinition { world.plan.definition }

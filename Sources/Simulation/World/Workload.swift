@@ -15,6 +15,8 @@ struct Workload {
     var offset: Int64 = 0
     /// What the first label said and when it was written; nil where it got lost.
     var label: (value: Int, sentAt: Timestamp)?
+    /// Whether another label said the opposite later.
+    var isContradicted = false
   }
 
   /// Where a record lies.
@@ -38,7 +40,9 @@ struct Workload {
   private let count: Int
   /// Events after the last that is looked at: they let the stream's time go on.
   private(set) var isOver = false
-  private var commandCount = 0
+  private(set) var commands: [Command] = []
+  /// Commands that come once more, by a client that does not know whether they have arrived.
+  private var repeats: [(command: Command, dueAt: Timestamp)] = []
 
   init(plan: WorldPlan) { count = plan.eventCount }
 
@@ -59,6 +63,7 @@ struct Workload {
     sendLabels(now: now, log: &log)
     if chance(plan.badShare) { sendBad(now: now, log: &log, generator: &generator) }
     if events.count < count, chance(plan.personShare) { sendCommand(now: now, log: &log, generator: &generator) }
+    sendRepeats(now: now, log: &log)
     sendEvent(plan: plan, now: now, log: &log, generator: &generator)
     return events.count < count
       ? plan.interval * Double.random(in: 0...2, using: &generator) : .milliseconds(700)
@@ -93,6 +98,7 @@ struct Workload {
       if chance(plan.doubleLabelShare) {
         let later = dueAt + .milliseconds(Int64.random(in: 1...2_000, using: &generator))
         pending.append(Pending(event: number, value: 1 - value, dueAt: later))
+        event.isContradicted = true
       }
     }
     events.append(event)
@@ -122,16 +128,28 @@ struct Workload {
   }
 
   private mutating func sendCommand(now: Timestamp, log: inout SimulatedLog, generator: inout SeededGenerator) {
-    commandCount += 1
-    let kinds = [Command.Kind.retrain, .retrain, .rollback, .pause, .resume, .unpin]
-    let command = Command(
-      commandID: "person-\(commandCount)", pipeline: "simulated", command: kinds.randomElement(using: &generator)!,
-      time: now)
+    let kinds = [Command.Kind.retrain, .retrain, .rollback, .promote, .pause, .resume, .unpin]
+    var command = Command(
+      commandID: "person-\(commands.count + 1)", pipeline: "simulated",
+      command: kinds.randomElement(using: &generator)!, time: now)
+    if command.command == .promote { command.version = ModelVersion(Int.random(in: 0...3, using: &generator)) }
+    commands.append(command)
+    send(command, now: now, log: &log)
+    guard generator.uniform() < 0.4 else { return }
+    let delay = generator.uniform() < 0.5 ? 0 : Int64.random(in: 100...20_000, using: &generator)
+    repeats.append((command, now + .milliseconds(delay)))
+  }
+
+  private mutating func sendRepeats(now: Timestamp, log: inout SimulatedLog) {
+    for due in repeats where due.dueAt <= now { send(due.command, now: now, log: &log) }
+    repeats.removeAll { $0.dueAt <= now }
+  }
+
+  private mutating func send(_ command: Command, now: Timestamp, log: inout SimulatedLog) {
     batch.removeAll()
     // A command's figures are finite, so that it can be encoded.
     guard (try? batch.append(command)) != nil else { return }
-    let times = generator.uniform() < 0.2 ? 2 : 1
-    for _ in 0..<times { append(now: now, log: &log) }
+    append(now: now, log: &log)
   }
 
   private mutating func write(

@@ -22,6 +22,27 @@ extension World {
     }
   }
 
+  /// The records of the models topic with pointers that do not say who moved them.
+  static func forgetting(_ batch: RecordBatch) -> RecordBatch {
+    var copy = RecordBatch()
+    for index in 0..<batch.count {
+      guard batch.keyString(index) == ModelKey.live.text,
+        var deployment = try? batch.decodeValue(Deployment.self, of: index)
+      else {
+        let entry = batch.entries[index]
+        copy.append(index, of: batch, topic: entry.topic, partition: entry.partition, offset: entry.offset)
+        continue
+      }
+      deployment = Deployment(
+        live: deployment.live, previous: deployment.previous, reason: deployment.reason, time: deployment.time)
+      // Its figures are finite, so that it can be encoded.
+      try? copy.append(
+        topic: .models, key: ModelKey.live.text, json: deployment,
+        timestamp: Timestamp(milliseconds: batch.entries[index].timestamp))
+    }
+    return copy
+  }
+
   /// Lets two answers to one partition's events that go to one partition change places.
   private func swapTwo(in batch: RecordBatch, _ order: inout [Int]) {
     let answers = order.filter { batch.entries[$0].topic == .predictions }

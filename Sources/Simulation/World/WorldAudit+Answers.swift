@@ -4,7 +4,7 @@ extension WorldAudit {
   var findings: [WorldFinding] {
     let all =
       checkAnswers() + checkOrder() + checkWindows() + checkVersions() + checkDeadLetters() + checkExamples()
-      + checkTrainings() + checkBounds()
+      + checkTrainings() + checkCommands() + checkBounds()
     return all.sorted { ($0.check.rawValue, $0.message) < ($1.check.rawValue, $1.message) }
   }
 

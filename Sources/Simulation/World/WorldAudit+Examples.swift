@@ -51,8 +51,10 @@ extension WorldAudit {
     let absent: Int? = world.plan.definition.labels.absentMeans == nil ? nil : 0
     let wait = world.plan.definition.labels.wait
     guard let label = event.label else { return [absent] }
-    // A label waits for its answer no longer than an answer for its label.
-    if answer.visibleAt > label.sentAt + wait - Self.margin { return [label.value, absent] }
+    // A label waits for its answer no longer than an answer for its label; then a second one may be the first.
+    if answer.visibleAt > label.sentAt + wait - Self.margin {
+      return [label.value, absent] + (event.isContradicted ? [1 - label.value] : [])
+    }
     let apart = label.sentAt < answer.timestamp ? answer.timestamp - label.sentAt : label.sentAt - answer.timestamp
     if apart < wait - Self.margin { return [label.value] }
     if apart > wait + Self.margin { return [absent] }

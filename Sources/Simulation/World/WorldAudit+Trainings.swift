@@ -20,7 +20,7 @@ extension WorldAudit {
       let attempts = Set(cards.map(\.version)).count
       if attempts > TriggerEngine.maximumAttempts { find("episode \(alert) was trained for \(attempts) times") }
     }
-    findings += checkFirstModel() + checkPointers()
+    findings += checkFirstModel()
     return findings
   }
 
@@ -32,21 +32,6 @@ extension WorldAudit {
         .map(\.version))
     guard accepted.count > 1 else { return [] }
     return [WorldFinding(check: .trainings, message: "there are \(accepted.count) first models: \(accepted.sorted())")]
-  }
-
-  /// A command moves the pointer once: what came after it is not undone by it.
-  private func checkPointers() -> [WorldFinding] {
-    var seen: Set<String> = []
-    var last: String?
-    var findings: [WorldFinding] = []
-    for (_, deployment) in deployments {
-      guard let command = deployment.commandID, command != last else { continue }
-      if !seen.insert(command).inserted {
-        findings.append(WorldFinding(check: .trainings, message: "\(command) moved the pointer a second time"))
-      }
-      last = command
-    }
-    return findings
   }
 
   func checkBounds() -> [WorldFinding] {

@@ -27,7 +27,8 @@ struct WorldAudit {
   private(set) var examples: [String: [Example]] = [:]
   private(set) var cards: [(offset: Int64, card: ModelCard)] = []
   private(set) var deployments: [(offset: Int64, deployment: Deployment)] = []
-  private(set) var commands: [Command] = []
+  /// The ids of all alerts.
+  private(set) var alerts: Set<String> = []
   private(set) var deadLetters: [Workload.Place: Int] = [:]
   private(set) var unreadableCount = 0
 
@@ -36,9 +37,12 @@ struct WorldAudit {
     for partition in world.log.partitions(of: .predictions) { readAnswers(partition) }
     for partition in world.log.partitions(of: .examples) { readExamples(partition) }
     readModels()
-    for partition in world.log.partitions(of: .commands) {
+    for partition in world.log.partitions(of: .alerts) {
       let batch = batch(partition)
-      commands += (0..<batch.count).compactMap { try? batch.decodeValue(Command.self, of: $0) }
+      for index in 0..<batch.count {
+        guard let alert = try? batch.decodeValue(Alert.self, of: index) else { unreadableCount += 1; continue }
+        alerts.insert(alert.alertID)
+      }
     }
     for partition in world.log.partitions(of: .deadletter) { readDeadLetters(partition) }
   }

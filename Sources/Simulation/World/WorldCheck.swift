@@ -16,6 +16,8 @@ package enum WorldCheck: String, CaseIterable, Sendable {
   case labels
   /// A command is carried out once, an episode brings one new model, and a version is one artifact.
   case trainings
+  /// What a person asks for is done once, or refused with its reason; the same command again changes nothing.
+  case commands
   /// Nothing is kept that is not needed any more.
   case bounds
   /// Once nothing goes wrong any more, everything is dealt with.

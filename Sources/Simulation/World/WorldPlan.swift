@@ -51,7 +51,7 @@ struct WorldPlan {
     doubleLabelShare = pick([0, 0.05])
     let lateness = pick([0, 500, 3_000])
     jitter = .milliseconds(lateness)
-    personShare = pick([0, 0.004])
+    personShare = pick([0, 0.004, 0.02])
     let text = Self.file(
       delivery: hasZombies ? "exactly-once" : pick(["at-least-once", "exactly-once"]), wait: pick([5, 15, 30]),
       absent: chance(0.6), lateness: lateness, hasCounts: chance(0.3), firstModelAfter: pick([40, 80]),
