@@ -20,6 +20,8 @@ package struct PipelineReport: Encodable, Sendable {
   package var retrains: Int
   /// Events that the scorer has still to answer.
   package var lag: Int64
+  /// By role, how far a stage has come that is refilling its state; as of the running service's last second.
+  package var restoring: [String: RestoreStatus]
 
   package struct FiringAlert: Encodable, Sendable {
     package var detector: String
@@ -33,7 +35,7 @@ package struct PipelineReport: Encodable, Sendable {
     case pipeline, live, events, predictions, labels, examples, deadletters, accuracy, metrics
     case metricsByModel = "metrics_by_model"
     case alertsFiring = "alerts_firing"
-    case retrains, lag
+    case retrains, lag, restoring
   }
 
   package init(of definition: PipelineDefinition, settings: ServiceSettings) throws {
@@ -51,6 +53,8 @@ package struct PipelineReport: Encodable, Sendable {
       FiringAlert(detector: $0.detector ?? "", on: $0.on ?? "", slice: $0.slice, since: $0.time, message: $0.message)
     }
     lag = counts.lag
+    let row = view.isService ? try view.reader.status(of: definition.name) : nil
+    restoring = try row?.decode(PipelineStatus.self).restoring ?? [:]
     let performance = try Self.performance(of: definition, view: view, settings: settings)
     let task = definition.labels.task
     var total = Performance()

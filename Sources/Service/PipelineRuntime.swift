@@ -12,6 +12,8 @@ package final class PipelineRuntime: Sendable {
   package let serving: Latest<ServingModel>
   package let scoring = Latest(Scorer.Counters())
   package let monitoring = Latest(MonitorStatus())
+  /// The roles that are refilling their state, and how far they have come.
+  package let restoring = Latest<[ServiceSettings.Role: RestoreStatus]>([:])
   /// The roles whose consumers have joined their groups: what is written from now on is taken at once.
   package let readyRoles = Latest<Set<ServiceSettings.Role>>([])
   let announcer: Announcer
@@ -92,7 +94,8 @@ package final class PipelineRuntime: Sendable {
   private func site(_ role: ServiceSettings.Role) -> KafkaSite {
     KafkaSite(
       role: role, names: definition.current.topics, context: context, definition: definition, serving: serving,
-      onAssigned: { [self] in noteReady(role) })
+      onAssigned: { [self] in noteReady(role) },
+      onRestoring: { [restoring] status in restoring.update { $0[role] = status } })
   }
 
   /// Takes the lane's turns on this thread until the signal is raised, and ends it.

@@ -21,6 +21,8 @@ package struct PipelineStatus: Hashable, Sendable, Codable {
   package var performance: Performance
   package var performanceByModel: [String: Performance]
   package var detectors: [Detector]
+  /// By role; of those alone that are refilling their state.
+  package var restoring: [String: RestoreStatus]?
 
   package init(of runtime: PipelineRuntime) {
     let scoring = runtime.scoring.current
@@ -28,6 +30,8 @@ package struct PipelineStatus: Hashable, Sendable, Codable {
     let serving = runtime.serving.current
     task = runtime.definition.current.labels.task
     live = serving.model.version
+    let roles = runtime.restoring.current
+    restoring = roles.isEmpty ? nil : Dictionary(uniqueKeysWithValues: roles.map { ($0.key.rawValue, $0.value) })
     predictions = scoring.predictionCount
     scorerDeadletters = scoring.deadLetterCount
     monitor = monitoring.counters
@@ -48,7 +52,7 @@ package struct PipelineStatus: Hashable, Sendable, Codable {
     case scorerDeadletters = "scorer_deadletters"
     case monitor, performance
     case performanceByModel = "performance_by_model"
-    case detectors
+    case detectors, restoring
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 import Yams
 
 /// What is wrong with the service's own settings, and what would be right.
@@ -17,7 +18,7 @@ extension ServiceSettings {
 
   /// Reads `freshet.yaml`, where there is one, and then the environment, which wins. Flags are laid over the result.
   ///
-  /// `FRESHET_BROKERS` and `FRESHET_DATA` name the brokers and the data folder; `FRESHET_KAFKA_SASL_PASSWORD` is
+  /// `FRESHET_BROKERS` and `FRESHET_DATA` name the brokers and the data folder, `FRESHET_SNAPSHOT_INTERVAL` is a duration; `FRESHET_KAFKA_SASL_PASSWORD` is
   /// librdkafka's `sasl.password`, and so on for each of its properties.
   ///
   /// - Throws: `ServiceSettingsError` with the file and line, when the file has a key that is not known.
@@ -26,7 +27,7 @@ extension ServiceSettings {
   ) throws -> ServiceSettings {
     var settings = ServiceSettings()
     if let text = try? String(contentsOfFile: file, encoding: .utf8) { try settings.apply(text, file: file) }
-    settings.apply(environment)
+    try settings.apply(environment)
     return settings
   }
 
@@ -41,10 +42,15 @@ extension ServiceSettings {
       switch key.string {
       case "brokers": brokers = try Self.text(value, key: "brokers", file: file, line: line)
       case "data": dataFolder = try Self.text(value, key: "data", file: file, line: line)
+      case "snapshot_interval":
+        try applySnapshotInterval(
+          try Self.text(value, key: "snapshot_interval", file: file, line: line),
+          of: "\(file):\(line): snapshot_interval")
       case "kafka": try applyKafka(value, file: file, line: line)
       default:
         throw ServiceSettingsError(
-          description: "\(file):\(line): \(key.string ?? "?"): unknown setting; known are brokers, data, kafka")
+          description: "\(file):\(line): \(key.string ?? "?"): unknown setting; known are brokers, data, kafka, "
+            + "snapshot_interval")
       }
     }
   }
@@ -74,6 +80,13 @@ extension ServiceSettings {
     }
   }
 
+  private mutating func applySnapshotInterval(_ text: String, of setting: String) throws {
+    guard let interval = Quantity.duration(text) else {
+      throw ServiceSettingsError(description: "\(setting): '\(text)' is no duration, such as 1m")
+    }
+    try setSnapshotInterval(interval, of: setting)
+  }
+
   private static func text(_ node: Node, key: String, file: String, line: Int) throws -> String {
     guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
       throw ServiceSettingsError(description: "\(file):\(line): \(key): expected one value")
@@ -82,9 +95,14 @@ extension ServiceSettings {
   }
 
   /// Lays the environment's settings over these.
-  package mutating func apply(_ environment: [String: String]) {
+  ///
+  /// - Throws: `ServiceSettingsError` where a value is none.
+  package mutating func apply(_ environment: [String: String]) throws {
     if let brokers = environment["FRESHET_BROKERS"], !brokers.isEmpty { self.brokers = brokers }
     if let folder = environment["FRESHET_DATA"], !folder.isEmpty { dataFolder = folder }
+    if let interval = environment["FRESHET_SNAPSHOT_INTERVAL"], !interval.isEmpty {
+      try applySnapshotInterval(interval, of: "FRESHET_SNAPSHOT_INTERVAL")
+    }
     for (name, value) in environment where name.hasPrefix(Self.environmentPrefix) {
       let property = name.dropFirst(Self.environmentPrefix.count).lowercased().replacing("_", with: ".")
       kafkaProperties[property] = value

@@ -19,6 +19,8 @@ package struct ServiceSettings: Sendable {
   package var instance: String
   /// How often outputs are flushed and offsets committed.
   package var commitInterval: Duration
+  /// How often the state is kept in the data folder, `shortestSnapshotInterval` to `longestSnapshotInterval`; nil for never.
+  package var snapshotInterval: Duration?
   /// At most so many records in a step.
   package var maximumBatchCount: Int
   /// The longest that a lane waits for records before it looks at signals.
@@ -27,7 +29,8 @@ package struct ServiceSettings: Sendable {
   package init(
     brokers: String? = nil, kafkaProperties: [String: String] = [:], dataFolder: String = ".freshet",
     roles: Set<Role> = Set(Role.allCases), pipelines: Set<String>? = nil, instance: String = "one",
-    commitInterval: Duration = .milliseconds(250), maximumBatchCount: Int = 10_000,
+    commitInterval: Duration = .milliseconds(250), snapshotInterval: Duration? = .seconds(60),
+    maximumBatchCount: Int = 10_000,
     pollTimeout: Duration = .milliseconds(50)
   ) {
     self.brokers = brokers
@@ -37,8 +40,26 @@ package struct ServiceSettings: Sendable {
     self.pipelines = pipelines
     self.instance = instance
     self.commitInterval = commitInterval
+    self.snapshotInterval = snapshotInterval
     self.maximumBatchCount = maximumBatchCount
     self.pollTimeout = pollTimeout
+  }
+
+  package static let shortestSnapshotInterval = Duration.seconds(1)
+  package static let longestSnapshotInterval = Duration.seconds(3_600)
+
+  /// Takes a snapshot interval as a person gives it: nothing at all is never.
+  ///
+  /// - Throws: `ServiceSettingsError` where it is out of bounds.
+  package mutating func setSnapshotInterval(_ interval: Duration, of setting: String) throws {
+    guard interval != .zero else {
+      snapshotInterval = nil
+      return
+    }
+    guard (Self.shortestSnapshotInterval...Self.longestSnapshotInterval).contains(interval) else {
+      throw ServiceSettingsError(description: "\(setting): expected 1s to 1h, or 0s for no snapshots")
+    }
+    snapshotInterval = interval
   }
 
   /// How to reach the cluster.

@@ -10,6 +10,13 @@ package struct Moments: Hashable, Sendable {
 
   package init() {}
 
+  /// Moments that were known before.
+  package init(count: Int, mean: Double, squaredDeviations: Double) {
+    self.count = count
+    self.mean = mean
+    self.squaredDeviations = squaredDeviations
+  }
+
   package mutating func add(_ value: Double) {
     count += 1
     let deviation = value - mean

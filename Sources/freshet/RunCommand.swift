@@ -36,11 +36,24 @@ struct RunCommand: AsyncParsableCommand {
     help: ArgumentHelp("How often outputs are flushed and offsets committed.", valueName: "duration"))
   var commitInterval: DurationArgument?
 
+  @Option(
+    name: .customLong("snapshot-interval"),
+    help: ArgumentHelp(
+      "How often the state is kept in the data folder, 1s to 1h; 0s for never (default: 1m).", valueName: "duration"))
+  var snapshotInterval: DurationArgument?
+
   func run() async throws {
     let logger = try log.logger()
     var settings = try embedded ? connection.settings() : connection.clusterSettings()
     settings.roles = try parsedRoles()
     settings.pipelines = try parsedPipelines()
+    if let snapshotInterval {
+      do {
+        try settings.setSnapshotInterval(snapshotInterval.duration, of: "--snapshot-interval")
+      } catch {
+        throw ValidationError("\(error)")
+      }
+    }
     if let commitInterval { settings.commitInterval = commitInterval.duration }
     let files = PipelineFiles(try topics.map(PipelineFiles.files) ?? [])
     let definitions = try files.checked()

@@ -14,7 +14,7 @@ struct StatusCommand: ParsableCommand {
   @Flag(
     help: """
       End with one JSON object: live, events, predictions, labels, examples, deadletters, accuracy, metrics, \
-      alerts_firing, retrains, lag.
+      alerts_firing, retrains, lag, restoring.
       """)
   var json = false
 
@@ -39,6 +39,9 @@ struct StatusCommand: ParsableCommand {
     Console.print("examples     \(report.examples)")
     Console.print("dead letters \(report.deadletters)")
     Console.print("trainings    \(report.retrains)")
+    for (role, status) in report.restoring.sorted(by: { $0.key < $1.key }) {
+      Console.print("restoring    \(role): \(status.records) of \(status.of) records read again")
+    }
     for (name, value) in report.metrics.sorted(by: { $0.key < $1.key }) {
       Console.print("\(name.padding(12)) \(value.rounded(places: 4))")
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Records
 
 /// Adaptive windowing: the longest window at the end of the stream in which no two parts have different means.
 ///
@@ -262,5 +263,28 @@ package struct ADWIN: StreamingTest {
       }
       return nil
     }
+  }
+}
+
+extension ADWIN {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.expect(buckets.count, "the number of buckets")
+    for index in buckets.indices {
+      try coder.code(&buckets[index].total)
+      try coder.code(&buckets[index].squaredDeviations)
+      try coder.code(&buckets[index].mark)
+    }
+    for index in rows.indices {
+      try coder.code(&rows[index].start)
+      try coder.code(&rows[index].count)
+    }
+    try coder.code(&rowCount)
+    try coder.code(&updatesToCheck)
+    try coder.code(&mustReset)
+    try coder.code(&width)
+    try coder.code(&total)
+    try coder.code(&totalOfSquares)
+    try evidence.code(with: &coder)
+    try coder.check(rows.indices.contains(rowCount - 1), "there are no so many rows of buckets")
   }
 }

@@ -1,3 +1,5 @@
+import Records
+
 /// The drift detection method: an error rate far above the least one seen so far. On 0 and 1; starts anew after a detection.
 ///
 /// Gama et al., "Learning with Drift Detection", 2004. The present concept is taken to begin where the warning did.
@@ -38,5 +40,16 @@ struct DDM: StreamingTest {
     stretch.complete(&evidence)
     mustReset = true
     return true
+  }
+}
+
+extension DDM {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try stretch.code(with: &coder)
+    try coder.code(&leastRate)
+    try coder.code(&leastDeviation)
+    try coder.code(&leastSum)
+    try coder.code(&mustReset)
+    try evidence.code(with: &coder)
   }
 }

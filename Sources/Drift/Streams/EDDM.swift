@@ -1,3 +1,4 @@
+import Records
 import Statistics
 
 /// The early drift detection method: errors that come closer together than they used to. On 0 and 1; starts anew after a
@@ -45,5 +46,17 @@ struct EDDM: StreamingTest {
     stretch.complete(&evidence)
     mustReset = true
     return true
+  }
+}
+
+extension EDDM {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try stretch.code(with: &coder)
+    try coder.code(&errors)
+    try coder.code(&lastError)
+    try distances.code(with: &coder)
+    try coder.code(&greatest)
+    try coder.code(&mustReset)
+    try evidence.code(with: &coder)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Records
 
 /// An anytime-valid detector of a mean that leaves what it was: a mixture of Shiryaev-Roberts e-detectors, two-sided.
 ///
@@ -21,7 +22,7 @@ package struct EDetector: StreamingTest {
   package let warmup: Int
 
   /// The mean that was given; nil where it is learned.
-  private let given: Double?
+  private var given: Double?
   /// Values of the warm-up so far, and their mean.
   private var learned = (count: 0, mean: 0.0)
   /// The sums of the bets on a rise, then of those on a fall.
@@ -126,5 +127,24 @@ package struct EDetector: StreamingTest {
       products[index] = 0
     }
     if given == nil { learned = (count: 0, mean: 0) }
+  }
+}
+
+extension EDetector {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    // It comes from a model's reference, which may be gone.
+    try coder.code(&given)
+    try coder.code(&learned.count)
+    try coder.code(&learned.mean)
+    try coder.code(&sums)
+    try coder.code(&products)
+    try coder.code(&ages)
+    try coder.code(&totals)
+    try coder.code(&marks)
+    try coder.code(&rise)
+    try coder.code(&fall)
+    try evidence.code(with: &coder)
+    let lists = [sums.count, products.count, ages.count, totals.count, marks.count]
+    try coder.check(lists.allSatisfy { $0 == 2 * Self.betCount }, "an e-detector has other bets")
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Records
 
 /// Drift by Hoeffding's bound on averages: the mean of all values against that at the best cut. On 0 and 1, or numbers of
 /// [0, 1]; fires on a rise; starts anew after a detection.
@@ -47,4 +48,16 @@ struct HDDMA: StreamingTest {
   }
 
   private func bound(_ count: Int) -> Double { (1 / (2 * Double(count)) * log(1 / delta)).squareRoot() }
+}
+
+extension HDDMA {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&count)
+    try coder.code(&mean)
+    try coder.code(&cutCount)
+    try coder.code(&cutMean)
+    try coder.code(&since)
+    try coder.code(&mustReset)
+    try evidence.code(with: &coder)
+  }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Records
 
 /// Drift by McDiarmid's bound on exponentially weighted means, which sees gradual changes sooner. On 0 and 1, or numbers of
 /// [0, 1]; fires on a rise; starts anew after a detection.
@@ -6,7 +7,7 @@ import Glibc
 /// Frías-Blanco et al., "Online and Non-Parametric Drift Detection Methods Based on Hoeffding's Bounds", 2015, W-test.
 struct HDDMW: StreamingTest {
   /// A weighted mean and the sum of its squared weights, on which McDiarmid's bound rests.
-  private struct Sample: Sendable {
+  fileprivate struct Sample: Sendable {
     var mean = 0.0
     var count = 0
     var squaredWeights = 1.0
@@ -63,5 +64,25 @@ struct HDDMW: StreamingTest {
 
   private func bound(_ squaredWeights: Double) -> Double {
     (squaredWeights * log(1 / delta) / 2).squareRoot()
+  }
+}
+
+extension HDDMW {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try all.code(with: &coder)
+    try before.code(with: &coder)
+    try after.code(with: &coder)
+    try coder.code(&cutPoint)
+    try coder.code(&since)
+    try coder.code(&mustReset)
+    try evidence.code(with: &coder)
+  }
+}
+
+extension HDDMW.Sample {
+  fileprivate mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&mean)
+    try coder.code(&count)
+    try coder.code(&squaredWeights)
   }
 }

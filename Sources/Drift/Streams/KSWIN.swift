@@ -1,3 +1,4 @@
+import Records
 import Statistics
 
 /// Kolmogorov-Smirnov windowing: the newest values of a sliding window against its older part; after a detection only the
@@ -130,6 +131,30 @@ struct KSWIN: StreamingTest {
       let value = values[place(age)]
       ranks.change(value, newer: 1, older: 0)
       recentTotal += value
+    }
+  }
+}
+
+extension KSWIN {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.expect(windowCount, "KSWIN's window")
+    try coder.code(&values)
+    try coder.code(&marks)
+    try coder.code(&start)
+    try coder.code(&count)
+    try coder.code(&recentTotal)
+    try coder.code(&olderTotal)
+    try coder.code(&mustReset)
+    try evidence.code(with: &coder)
+    guard coder.isReading else { return }
+    try coder.check(
+      values.count == windowCount && marks.count == windowCount && (0..<windowCount).contains(start)
+        && (0...windowCount).contains(count), "KSWIN's values are not those of a window")
+    // What the ranks say does not depend on the order in which values came.
+    ranks.removeAll()
+    for age in 0..<count {
+      let isNewer = age >= count - recentCount
+      ranks.change(values[place(age)], newer: isNewer ? 1 : 0, older: isNewer ? 0 : 1)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Records
 
 /// The generalised likelihood ratio of a change of the mean, at every place where it may have changed, with a bound by the length
 /// of the stretches. On 0 and 1, or numbers of [0, 1]; two-sided or of one side; a detection keeps the values behind the cut.
@@ -224,5 +225,25 @@ package struct LikelihoodRatio: StreamingTest {
     let first = q > 0 ? q * log(q / u) : 0
     let second = q < 1 ? (1 - q) * log((1 - q) / (1 - u)) : 0
     return first + second
+  }
+}
+
+extension LikelihoodRatio {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.expect(buckets.count, "the number of buckets")
+    for index in buckets.indices {
+      try coder.code(&buckets[index].total)
+      try coder.code(&buckets[index].mark)
+    }
+    for index in rows.indices {
+      try coder.code(&rows[index].start)
+      try coder.code(&rows[index].count)
+    }
+    try coder.code(&rowCount)
+    try coder.code(&updates)
+    try coder.code(&width)
+    try coder.code(&total)
+    try evidence.code(with: &coder)
+    try coder.check(rows.indices.contains(rowCount - 1), "there are no so many rows of buckets")
   }
 }

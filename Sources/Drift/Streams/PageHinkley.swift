@@ -1,3 +1,5 @@
+import Records
+
 /// The test of Page and Hinkley: the cumulated deviation from the mean so far, two-sided; starts anew after a detection.
 ///
 /// Page, "Continuous Inspection Schemes", 1954; with a forgetting factor, as River's `PageHinkley`. Where a time between two false
@@ -91,5 +93,26 @@ struct PageHinkley: StreamingTest {
     let rest = mean * Double(count) - before.mean * Double(before.count)
     evidence.meanAfter = evidence.count > 0 ? rest / Double(evidence.count) : mean
     mustReset = true
+  }
+}
+
+extension PageHinkley {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&count)
+    try coder.code(&mean)
+    try coder.code(&squaredDeviations)
+    try coder.code(&limit)
+    try coder.code(&rise)
+    try coder.code(&fall)
+    try coder.code(&leastRise)
+    try coder.code(&greatestFall)
+    try coder.code(&beforeRise.mean)
+    try coder.code(&beforeRise.count)
+    try coder.code(&beforeFall.mean)
+    try coder.code(&beforeFall.count)
+    try coder.code(&riseSince)
+    try coder.code(&fallSince)
+    try coder.code(&mustReset)
+    try evidence.code(with: &coder)
   }
 }

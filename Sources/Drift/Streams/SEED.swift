@@ -1,4 +1,5 @@
 import Glibc
+import Records
 
 /// A window of blocks, whose borders are the places where it may be cut: neighbouring blocks of about one mean are merged from
 /// time to time, the older the sooner. A detection keeps the blocks behind the cut.
@@ -8,7 +9,7 @@ import Glibc
 /// accumulates it with the mean without the newest value, and keeps the share of what was cut off. Of numbers in [0, 1]
 /// the tolerance merges all that is older than 1/(tolerance · growth) blocks, so that the blocks are bounded.
 struct SEED: StreamingTest {
-  private struct Block: Hashable, Sendable {
+  fileprivate struct Block: Hashable, Sendable {
     var count = 0
     var total = 0.0
     /// Σ (value − mean)² of its values.
@@ -123,5 +124,18 @@ struct SEED: StreamingTest {
       return true
     }
     return false
+  }
+}
+
+extension SEED {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&blocks, filler: Block()) { block, coder throws(StateProblem) in
+      try coder.code(&block.count)
+      try coder.code(&block.total)
+      try coder.code(&block.squaredDeviations)
+      try coder.code(&block.mark)
+    }
+    try coder.code(&blocksToCompression)
+    try evidence.code(with: &coder)
   }
 }

@@ -1,3 +1,4 @@
+import Records
 import Statistics
 
 /// The test of equal proportions: the newest errors against all that came before them. On 0 and 1; two-sided; starts anew
@@ -85,5 +86,21 @@ struct STEPD: StreamingTest {
     let difference = abs(olderTotal / n - recentTotal / m) - reciprocals / 2
     let variance = share * (1 - share) * reciprocals
     return difference > 0 && variance > 0 ? difference / variance.squareRoot() : 0
+  }
+}
+
+extension STEPD {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&recent)
+    try coder.code(&oldest)
+    try coder.code(&recentCount)
+    try coder.code(&recentTotal)
+    try coder.code(&olderCount)
+    try coder.code(&olderTotal)
+    try stretch.code(with: &coder)
+    try coder.code(&mustReset)
+    try evidence.code(with: &coder)
+    try coder.check(
+      recent.count == windowCount && recent.indices.contains(oldest), "STEPD's values are not those of its window")
   }
 }

@@ -1,3 +1,5 @@
+import Records
+
 /// Any of the streaming tests, by its name and parameters: what `freshet detect` runs over numbers, and what a monitor
 /// runs over each of its subjects.
 package struct StreamDetector: Sendable {
@@ -18,8 +20,8 @@ package struct StreamDetector: Sendable {
   }
 
   private var algorithm: Algorithm
-  private let low: Double
-  private let scale: Double
+  private var low: Double
+  private var scale: Double
   /// 1 for rises alone, −1 for falls alone, 0 for both.
   private let direction: Int
   /// Values taken.
@@ -225,5 +227,52 @@ package struct StreamDetector: Sendable {
     evidence.meanBefore = evidence.meanBefore.map { $0 / scale + low }
     evidence.meanAfter = evidence.meanAfter.map { $0 / scale + low }
     return evidence
+  }
+}
+
+extension StreamDetector {
+  /// Writes what the test has learned, or becomes one of the same settings that has learned what is read.
+  package mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&low)
+    try coder.code(&scale)
+    try coder.code(&updates)
+    try coder.code(&ignored)
+    try evidence.code(with: &coder)
+    switch algorithm {
+    case .adwin(var test):
+      try test.code(with: &coder)
+      algorithm = .adwin(test)
+    case .pageHinkley(var test):
+      try test.code(with: &coder)
+      algorithm = .pageHinkley(test)
+    case .ddm(var test):
+      try test.code(with: &coder)
+      algorithm = .ddm(test)
+    case .eddm(var test):
+      try test.code(with: &coder)
+      algorithm = .eddm(test)
+    case .hddmA(var test):
+      try test.code(with: &coder)
+      algorithm = .hddmA(test)
+    case .hddmW(var test):
+      try test.code(with: &coder)
+      algorithm = .hddmW(test)
+    case .kswin(var test):
+      try test.code(with: &coder)
+      algorithm = .kswin(test)
+    case .stepd(var test):
+      try test.code(with: &coder)
+      algorithm = .stepd(test)
+    case .seed(var test):
+      try test.code(with: &coder)
+      algorithm = .seed(test)
+    case .likelihoodRatio(var test):
+      try test.code(with: &coder)
+      algorithm = .likelihoodRatio(test)
+    case .eDetector(var test):
+      try test.code(with: &coder)
+      algorithm = .eDetector(test)
+    case .running: preconditionFailure("a stream detector is not run from two places")
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Records
+
 /// What a streaming test knows about a detection.
 package struct StreamEvidence: Hashable, Sendable {
   package var statistic: Double?
@@ -14,4 +16,17 @@ package struct StreamEvidence: Hashable, Sendable {
   package var count = 0
 
   package init() {}
+}
+
+extension StreamEvidence {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&statistic)
+    try coder.code(&threshold)
+    try coder.code(&pValue)
+    try coder.code(&direction)
+    try coder.code(&meanBefore)
+    try coder.code(&meanAfter)
+    try coder.code(&since)
+    try coder.code(&count)
+  }
 }

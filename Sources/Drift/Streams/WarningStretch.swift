@@ -1,8 +1,10 @@
+import Records
+
 /// The mean of all values since the last detection, and where the present stretch of warnings began, from which a test that has
 /// a level of warning dates the change.
 struct WarningStretch: Sendable {
   /// What was known just before a value.
-  private struct Moment: Sendable {
+  fileprivate struct Moment: Sendable {
     /// The value's mark.
     var mark: Int64 = 0
     /// Values before it, and their mean.
@@ -34,5 +36,22 @@ struct WarningStretch: Sendable {
     evidence.count = count - start.count
     evidence.meanBefore = start.count > 0 ? start.mean : nil
     evidence.meanAfter = (mean * Double(count) - start.mean * Double(start.count)) / Double(max(1, evidence.count))
+  }
+}
+
+extension WarningStretch {
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&count)
+    try coder.code(&mean)
+    try newest.code(with: &coder)
+    try coder.code(&start, filler: Moment()) { moment, coder throws(StateProblem) in try moment.code(with: &coder) }
+  }
+}
+
+extension WarningStretch.Moment {
+  fileprivate mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&mark)
+    try coder.code(&count)
+    try coder.code(&mean)
   }
 }

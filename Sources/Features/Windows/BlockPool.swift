@@ -1,3 +1,5 @@
+import Records
+
 /// Room for many small buffers in one array: blocks of `unit << level` elements, given back to a list a level.
 ///
 /// Allocates nothing once the array and the lists are as large as they get.
@@ -24,5 +26,10 @@ struct BlockPool<Element: Sendable>: Sendable {
   mutating func release(_ block: Int, level: Int) {
     while free.count <= level { free.append([]) }
     free[level].append(block)
+  }
+
+  /// Which blocks are free; what is in the others is for their owner to say.
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&free, filler: []) { blocks, coder throws(StateProblem) in try coder.code(&blocks) }
   }
 }

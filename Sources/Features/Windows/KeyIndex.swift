@@ -40,6 +40,11 @@ struct KeyIndex: Sendable {
     }
   }
 
+  /// Makes room for so many records at once.
+  mutating func reserve(_ records: Int) {
+    while records * 3 > slots.count * 2 { grow() }
+  }
+
   mutating func insert(_ hash: UInt64, record: Int) {
     if (count + 1) * 3 > slots.count * 2 { grow() }
     place(Self.slot(hash, record))

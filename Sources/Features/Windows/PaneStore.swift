@@ -1,3 +1,5 @@
+import Records
+
 /// The panes of all busy keys of a window: runs of old events of which only the aggregates are kept.
 ///
 /// A key's panes stand in one block, oldest first.
@@ -94,5 +96,23 @@ struct PaneStore: Sendable {
     for extreme in 0..<extremeCount {
       extremes[target * extremeCount + extreme] = extremes[source * extremeCount + extreme]
     }
+  }
+
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&heads, filler: Head()) { head, coder throws(StateProblem) in
+      try coder.code(&head.newest)
+      try coder.code(&head.events)
+    }
+    try coder.code(&lanes, filler: LaneAccumulator()) { lane, coder throws(StateProblem) in
+      try lane.code(with: &coder)
+    }
+    try coder.code(&firsts)
+    try coder.code(&extremes)
+    try coder.code(&freeBlocks)
+    try coder.check(
+      heads.count % Self.capacity == 0 && lanes.count == heads.count * laneCount && firsts.count == lanes.count
+        && extremes.count == heads.count * extremeCount
+        && freeBlocks.allSatisfy { $0 >= 0 && Int($0) < heads.count / Self.capacity },
+      "the panes of a window do not fit each other")
   }
 }

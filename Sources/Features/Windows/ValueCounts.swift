@@ -1,3 +1,5 @@
+import Records
+
 /// How often each value stands in a window: small open-addressing tables, one a key and lane, in shared room.
 struct ValueCounts: Sendable {
   /// One table: its block and size. No table until the first value.
@@ -108,6 +110,24 @@ struct ValueCounts: Sendable {
         hole = slot
       }
       slot = (slot + 1) & mask
+    }
+  }
+
+  var tableCount: Int { tables.count }
+
+  mutating func code(with coder: inout StateCoder) throws(StateProblem) {
+    try coder.code(&tables, filler: Table()) { table, coder throws(StateProblem) in
+      try coder.code(&table.block)
+      try coder.code(&table.level)
+      try coder.code(&table.used)
+    }
+    try pool.code(with: &coder)
+    try coder.code(&pool.storage)
+    for table in tables where table.level >= 0 {
+      try coder.check(
+        table.level < 32 && table.block >= 0
+          && table.block + 2 * Self.smallestSlotCount << Int(table.level) <= pool.storage.count,
+        "the counts of a key's values lie outside of their room")
     }
   }
 }

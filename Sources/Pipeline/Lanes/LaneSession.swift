@@ -3,18 +3,20 @@ import Records
 
 /// One run of a lane with one consumer, one producer and one stage; thrown away whole on an error.
 final class LaneSession<Stage: LaneStage, Site: LaneSite> {
-  private var stage: Stage
-  private let site: Site
+  var stage: Stage
+  let site: Site
   private let onStatus: (Stage.Status) -> Void
 
-  private let consumer: Site.Consumer
+  let consumer: Site.Consumer
   private var sink: LaneSink<Site.Producer>
   private var input = RecordBatch()
   private var output = RecordBatch()
   /// The output that the stage does not repeat, where a transaction does not see to that.
   private let unrepeated: Topic?
   /// Records before these offsets have been dealt with by an earlier session.
-  private var liveFrom: [TopicPartition: Int64] = [:]
+  var liveFrom: [TopicPartition: Int64] = [:]
+  var snapshots: SnapshotKeeper<Stage.State>
+  var restoring: RestoreProgress
   private var paused: Set<TopicPartition> = []
   /// Where the inputs ended when this session began: an earlier one has made nothing of later records.
   private var earlierEnds: [TopicPartition: Int64] = [:]
@@ -32,6 +34,8 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
     self.site = site
     self.onStatus = onStatus
     lastCommit = site.uptime
+    snapshots = SnapshotKeeper(site.snapshots, pipeline: definition.name)
+    restoring = RestoreProgress()
     // First the producer: what a predecessor of its name left open must be settled before offsets are read.
     let id = "freshet-\(definition.name)-\(Stage.role.rawValue)-\(site.instance)"
     let producer = try site.producer(transactionalID: definition.delivery == .exactlyOnce ? id : nil)
@@ -53,6 +57,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
     if !input.isEmpty { try step() }
     try holdBack()
     for event in events { try handle(event) }
+    noteRestoring()
     try goOnCommitting()
   }
 
@@ -61,6 +66,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
     try commit()
     try report()
     try commit()
+    try keepAll()
   }
 
   /// Begins a commit when it is time, or takes the one that was begun further; records flow on meanwhile.
@@ -70,12 +76,14 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
     } else if site.uptime - lastCommit >= site.commitInterval {
       lastCommit = site.uptime
       guard let plan = planCommit() else { return try report() }
+      captureDue()
       try sink.begin(plan, of: consumer)
     } else {
       return
     }
     guard !sink.isCommitting else { return }
     hasCommitted = true
+    try keepCaptured()
     try report()
   }
 
@@ -136,9 +144,11 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
     case .assigned(let partitions): try take(partitions)
     case .revoked(let partitions):
       try commit()
+      putAside(partitions)
       for partition in partitions {
         stage.revoke(partition)
         liveFrom[partition] = nil
+        restoring.end(partition)
         paused.remove(partition)
       }
     case .lost(let partitions):
@@ -158,6 +168,7 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
   }
 
   private func noteEnd(of partition: TopicPartition, at offset: Int64) throws {
+    restoring.noteEnd(of: partition, at: offset)
     output.removeAll()
     stage.noteEnd(of: partition, at: offset, now: site.now, into: &output)
     try send()
@@ -165,12 +176,15 @@ final class LaneSession<Stage: LaneStage, Site: LaneSite> {
 
   private func take(_ partitions: [TopicPartition]) throws {
     let isFirst = liveFrom.isEmpty
-    let replay = try ReplayStart.find(partitions, consumer: consumer, span: stage.replaySpan)
+    var replay = try ReplayStart(partitions, consumer: consumer)
+    let rest = try resume(partitions, &replay)
+    try replay.goBack(rest, consumer: consumer, span: stage.replaySpan)
     for partition in partitions {
-      liveFrom[partition] = replay.liveFrom[partition]
       let live = replay.liveFrom[partition] ?? 0
-      stage.assign(
-        partition, from: replay.startAt[partition] ?? live, liveFrom: live, note: replay.notes[partition])
+      let start = replay.startAt[partition] ?? live
+      liveFrom[partition] = live
+      restoring.begin(partition, at: start, until: live, now: site.uptime)
+      stage.assign(partition, from: start, liveFrom: live, note: replay.notes[partition])
     }
     if isFirst, !partitions.isEmpty {
       earlierEnds = try consumer.held(partitions).mapValues(\.upperBound)

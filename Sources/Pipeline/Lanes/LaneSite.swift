@@ -17,6 +17,9 @@ package protocol LaneSite {
   /// Hands over the records of the ranges, and perhaps others, until `body` says that it has enough.
   func read(_ ranges: [OffsetRange], of topic: Topic, _ body: (RecordBatch) -> Bool) throws
 
+  /// Where snapshots are kept; nil for nowhere.
+  var snapshots: (any SnapshotStore)? { get }
+
   /// Names this process across restarts.
   var instance: String { get }
   /// How often outputs are flushed and offsets committed.
@@ -42,6 +45,13 @@ package protocol LaneSite {
 package enum LaneNote {
   /// The partitions have come to this member; nothing of them has been read yet.
   case took([TopicPartition], replayed: Int64)
+  /// A part of the state goes on from where it stood, at some committed offsets before.
+  case resumed(part: String)
+  /// A snapshot is not used, and why: the log is read instead.
+  case refusedSnapshot(part: String, StateProblem)
+  /// So many records of those that refill the state have been read again.
+  case restoring(records: Int64, of: Int64)
+  case restored(records: Int64, within: Duration)
   /// The partitions are another member's already.
   case lost([TopicPartition])
   /// The lane begins again from its committed offsets.

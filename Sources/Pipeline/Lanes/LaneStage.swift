@@ -6,6 +6,8 @@ import Records
 /// A stage knows no broker; the lane polls, steps, sends and commits.
 package protocol LaneStage {
   associatedtype Status: Sendable
+  /// What the stage's partitions leave in memory, in parts that can be kept and gone on from.
+  associatedtype State: StageState
 
   /// What the stage consumes.
   static var inputs: [Topic] { get }
@@ -24,6 +26,17 @@ package protocol LaneStage {
   func replaySpan(of topic: Topic) -> Duration?
   /// What is committed beside the offsets; nil where they say all.
   var note: CommitNote? { get }
+
+  /// The part of the state that a partition belongs to, by name.
+  static func part(of partition: TopicPartition) -> String
+  /// What shapes the state: another program's, or file's, is of no use.
+  var stateShape: String { get }
+  /// The state of a part, as of everything stepped so far; nil while it is none to go on from.
+  func state(of partitions: [TopicPartition]) -> State?
+  /// A state of the part to be read into.
+  func emptyState(of partitions: [TopicPartition]) -> State
+  /// Goes on from a state; its partitions are assigned next, from where it stands.
+  mutating func resume(_ partitions: [TopicPartition], with state: State)
 
   /// Takes a partition that is read from `start`; records before `liveFrom` have been dealt with by an earlier session.
   ///

@@ -36,6 +36,14 @@ package struct MonitorLane: LaneStage {
 
   package var note: CommitNote? { monitor.note }
 
+  // MARK: State
+
+  package static func part(of partition: TopicPartition) -> String { "monitor" }
+  package var stateShape: String { "" }
+  package func state(of partitions: [TopicPartition]) -> Never? { nil }
+  package func emptyState(of partitions: [TopicPartition]) -> Never { preconditionFailure("there is none") }
+  package mutating func resume(_ partitions: [TopicPartition], with state: Never) {}
+
   package mutating func assign(
     _ partition: TopicPartition, from start: Int64, liveFrom offset: Int64, note: CommitNote?
   ) {

@@ -3,40 +3,66 @@ import Records
 /// Where newly assigned partitions start, so that the stage's windows are full again when the first new record comes.
 struct ReplayStart {
   /// The first record that has not been dealt with.
-  var liveFrom: [TopicPartition: Int64] = [:]
+  private(set) var liveFrom: [TopicPartition: Int64] = [:]
   /// The first record to read: one span of the log before it.
-  var startAt: [TopicPartition: Int64] = [:]
+  private(set) var startAt: [TopicPartition: Int64] = [:]
   /// What earlier sessions left beside their offsets.
-  var notes: [TopicPartition: CommitNote] = [:]
+  private(set) var notes: [TopicPartition: CommitNote] = [:]
+  private var committed: Set<TopicPartition> = []
 
   var recordCount: Int64 {
     startAt.reduce(0) { $0 + max(0, (liveFrom[$1.key] ?? $1.value) - $1.value) }
   }
 
-  /// - Parameter span: how much of a topic's log to read again, by the records' timestamps; nil for all of it.
-  static func find(
-    _ partitions: [TopicPartition], consumer: some LogConsumer, span: (Topic) -> Duration?
-  ) throws -> ReplayStart {
-    var result = ReplayStart()
+  /// Where each partition's log begins.
+  private var lowest: [TopicPartition: Int64] = [:]
+
+  /// What the group has dealt with, and what it left beside that. The partitions start at the beginning of the log.
+  init(_ partitions: [TopicPartition], consumer: some LogConsumer) throws {
     let commits = try consumer.committed(partitions)
-    result.notes = commits.compactMapValues { CommitNote(text: $0.note) }
-    var spans: [TopicPartition: Duration] = [:]
-    let held = try consumer.held(partitions)
-    for (partition, held) in held {
-      let live = max(commits[partition]?.offset ?? held.lowerBound, held.lowerBound)
-      result.liveFrom[partition] = live
-      result.startAt[partition] = held.lowerBound
-      guard let span = span(partition.topic) else { continue }
-      result.startAt[partition] = live
-      if span > .zero, commits[partition] != nil { spans[partition] = span }
+    notes = commits.compactMapValues { CommitNote(text: $0.note) }
+    for (partition, held) in try consumer.held(partitions) {
+      lowest[partition] = held.lowerBound
+      startAt[partition] = held.lowerBound
+      liveFrom[partition] = max(commits[partition]?.offset ?? held.lowerBound, held.lowerBound)
+      if commits[partition] != nil { committed.insert(partition) }
     }
-    try result.goBack(spans, held: held, consumer: consumer)
-    return result
   }
 
-  private mutating func goBack(
-    _ spans: [TopicPartition: Duration], held: [TopicPartition: Range<Int64>], consumer: some LogConsumer
+  /// Starts where a state stands.
+  mutating func start(at positions: [TopicPartition: Int64]) { startAt.merge(positions) { $1 } }
+
+  /// Refuses positions that the log does not go on from, or that are ahead of what has been dealt with.
+  func check(_ positions: [TopicPartition: Int64]) throws(StateProblem) {
+    for (partition, position) in positions {
+      guard let live = liveFrom[partition], let lowest = lowest[partition] else {
+        throw StateProblem("it is of \(partition), which is not at hand")
+      }
+      guard position <= live else {
+        throw StateProblem("it stands at \(position) of \(partition), and \(live) is what has been dealt with")
+      }
+      guard position >= lowest else {
+        throw StateProblem("it stands at \(position) of \(partition), which begins at \(lowest) by now")
+      }
+    }
+  }
+
+  /// Starts partitions one span of the log before what is live.
+  ///
+  /// - Parameter span: how much of a topic's log to read again, by the records' timestamps; nil for all of it.
+  mutating func goBack(
+    _ partitions: [TopicPartition], consumer: some LogConsumer, span: (Topic) -> Duration?
   ) throws {
+    var spans: [TopicPartition: Duration] = [:]
+    for partition in partitions {
+      guard let span = span(partition.topic) else { continue }
+      startAt[partition] = liveFrom[partition]
+      if span > .zero, committed.contains(partition) { spans[partition] = span }
+    }
+    try goBack(spans, consumer: consumer)
+  }
+
+  private mutating func goBack(_ spans: [TopicPartition: Duration], consumer: some LogConsumer) throws {
     let committed = spans.keys.reduce(into: [:]) { $0[$1] = liveFrom[$1] }
     let last = try consumer.timestamps(before: committed.filter { $0.value > 0 })
     guard !last.isEmpty else { return }
@@ -49,7 +75,7 @@ struct ReplayStart {
     }
     let found = try consumer.offsets(from: times)
     for partition in last.keys {
-      let lowest = held[partition]?.lowerBound ?? 0
+      let lowest = lowest[partition] ?? 0
       // There is a record that young, the last one; a broker that finds none (the embedded one) keeps no index of times.
       startAt[partition] = min(max(found[partition] ?? lowest, lowest), liveFrom[partition] ?? lowest)
     }

@@ -10,11 +10,38 @@ package struct ScorerLane: LaneStage {
 
   private var scorer: Scorer
   private let program: FeatureProgram
+  private let shape: String
+  private let timeColumn: Int
+  /// Windows of partitions that are about to be assigned.
+  private var resumed: [Int32: FeatureEngine] = [:]
 
   package init(definition: PipelineDefinition, program: FeatureProgram) {
     scorer = Scorer(definition: definition, program: program)
     self.program = program
+    timeColumn = definition.events.timeColumn
+    shape = program.stateShape
   }
+
+  // MARK: State
+
+  /// A partition's windows move with it.
+  package static func part(of partition: TopicPartition) -> String { "scorer-\(partition.partition)" }
+
+  package var stateShape: String { shape }
+
+  package func state(of partitions: [TopicPartition]) -> FeatureEngine? {
+    partitions.first.flatMap { scorer.engine(of: $0.partition) }
+  }
+
+  package func emptyState(of partitions: [TopicPartition]) -> FeatureEngine {
+    FeatureEngine(program: program, timeColumn: timeColumn)
+  }
+
+  package mutating func resume(_ partitions: [TopicPartition], with state: FeatureEngine) {
+    for partition in partitions { resumed[partition.partition] = state }
+  }
+
+  // MARK: Driving
 
   package var status: Scorer.Counters { scorer.counters }
 
@@ -26,7 +53,8 @@ package struct ScorerLane: LaneStage {
   package mutating func assign(
     _ partition: TopicPartition, from start: Int64, liveFrom offset: Int64, note: CommitNote?
   ) {
-    scorer.assign(partition.partition, liveFrom: offset)
+    scorer.assign(
+      partition.partition, liveFrom: offset, with: resumed.removeValue(forKey: partition.partition))
   }
 
   package mutating func revoke(_ partition: TopicPartition) { scorer.revoke(partition.partition) }
@@ -57,3 +85,5 @@ package struct ScorerLane: LaneStage {
 
   package mutating func afterCommit(_ log: some LaneLog, now: Timestamp, into output: inout RecordBatch) {}
 }
+
+extension FeatureEngine: StageState {}

@@ -59,10 +59,15 @@ package struct Scorer: Sendable {
   }
 
   /// Takes a partition; records before `liveFrom` refill its windows without an answer.
-  package mutating func assign(_ partition: Int32, liveFrom offset: Int64) {
-    engines[partition] = FeatureEngine(program: program, timeColumn: definition.events.timeColumn)
+  ///
+  /// - Parameter engine: the windows as they stood where the partition is read from; nil for empty ones.
+  package mutating func assign(_ partition: Int32, liveFrom offset: Int64, with engine: FeatureEngine? = nil) {
+    engines[partition] = engine ?? FeatureEngine(program: program, timeColumn: definition.events.timeColumn)
     liveFrom[partition] = offset
   }
+
+  /// A partition's windows, as of everything stepped so far.
+  package func engine(of partition: Int32) -> FeatureEngine? { engines[partition] }
 
   /// Gives a partition up, with its windows.
   package mutating func revoke(_ partition: Int32) {

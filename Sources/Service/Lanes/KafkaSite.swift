@@ -12,11 +12,15 @@ struct KafkaSite: LaneSite {
   let serving: Latest<ServingModel>
   /// Called when the lane has its partitions and has read nothing of them yet.
   let onAssigned: @Sendable () -> Void
+  /// Called with how far the lane has come with refilling its state; nil when it has.
+  let onRestoring: @Sendable (RestoreStatus?) -> Void
+  let snapshots: (any SnapshotStore)?
   private let start = ContinuousClock.now
 
   init(
     role: StageRole, names: TopicNames, context: ServiceContext, definition: Latest<PipelineDefinition>,
-    serving: Latest<ServingModel>, onAssigned: @escaping @Sendable () -> Void
+    serving: Latest<ServingModel>, onAssigned: @escaping @Sendable () -> Void,
+    onRestoring: @escaping @Sendable (RestoreStatus?) -> Void
   ) {
     self.role = role
     self.names = names
@@ -24,6 +28,8 @@ struct KafkaSite: LaneSite {
     self.definition = definition
     self.serving = serving
     self.onAssigned = onAssigned
+    self.onRestoring = onRestoring
+    snapshots = SnapshotFolder(of: names.pipeline, context: context)
   }
 
   func join(_ group: String, topics: [Topic], isPaired: Bool) throws -> KafkaLaneConsumer {
@@ -65,10 +71,23 @@ struct KafkaSite: LaneSite {
       onAssigned()
       guard !partitions.isEmpty else { return }
       context.logger.info("Took partitions", metadata: more(["partitions": "\(partitions)", "replayed": "\(count)"]))
+    case .resumed(let part):
+      context.logger.info("Goes on from a snapshot", metadata: more(["part": "\(part)"]))
+    case .refusedSnapshot(let part, let problem):
+      context.logger.warning(
+        "A snapshot is refused; the log is read again instead",
+        metadata: more(["part": "\(part)", "reason": "\(problem)"]))
+    case .restoring(let records, let total):
+      onRestoring(RestoreStatus(records: records, of: total))
+      context.logger.info("Restoring", metadata: more(["records": "\(records)", "of": "\(total)"]))
+    case .restored(let records, let duration):
+      onRestoring(nil)
+      context.logger.info("Restored", metadata: more(["records": "\(records)", "within": "\(duration)"]))
     case .lost(let partitions):
       context.logger.warning(
         "Partitions were lost to another member", metadata: more(["partitions": "\(partitions)"]))
     case .startsOver(let error):
+      onRestoring(nil)
       context.logger.log(
         level: context.connection.failureLevel, "The \(role.rawValue) starts over from its committed offsets",
         metadata: more(["reason": "\(error)"]))

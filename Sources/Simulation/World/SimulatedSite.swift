@@ -20,6 +20,10 @@ struct SimulatedSite: LaneSite {
     try world.read(ranges, of: topic, for: process, body)
   }
 
+  var snapshots: (any SnapshotStore)? {
+    world.plan.snapshotInterval.map { SimulatedSnapshots(world: world, instance: instance, interval: $0) }
+  }
+
   var instance: String { process.instance }
   var commitInterval: Duration { world.plan.commitInterval }
   var pollTimeout: Duration { .milliseconds(50) }

@@ -26,6 +26,9 @@ package final class World {
   var groups: [String: SimulatedGroup] = [:]
   var transactions = SimulatedTransactions()
   var workload: Workload
+  /// What disks hold, by file. Their faults are drawn by themselves, so that they leave the rest of a seed's world as it is.
+  var snapshotFiles: [String: [UInt8]] = [:]
+  var diskGenerator: SeededGenerator
   private(set) var crashCount = 0
   /// How often each lane began again.
   private(set) var startOverCount = 0
@@ -43,7 +46,8 @@ package final class World {
 
   init(seed: UInt64, eventCount: Int, canary: Canary? = nil) {
     var generator = SeededGenerator(seed: seed)
-    plan = WorldPlan(eventCount: eventCount, canary: canary, generator: &generator)
+    diskGenerator = SeededGenerator(seed: seed ^ 0xd15c)
+    plan = WorldPlan(eventCount: eventCount, canary: canary, generator: &generator, disk: &diskGenerator)
     self.canary = canary
     self.generator = generator
     do {

@@ -23,8 +23,17 @@ struct WorldPlan {
   /// Events come in this much out of order.
   let jitter: Duration
   let personShare: Double
+  /// How often lanes keep their state; nil for never.
+  let snapshotInterval: Duration?
+  /// Whether all processes have one data folder.
+  let sharesFolder: Bool
+  /// How often a disk loses, tears, bends or refuses what it is given.
+  let diskFaults: Double
 
-  init(eventCount: Int, canary: Canary?, generator: inout SeededGenerator) {
+  init(eventCount: Int, canary: Canary?, generator: inout SeededGenerator, disk: inout SeededGenerator) {
+    snapshotInterval = [nil, .milliseconds(300), .seconds(2), .seconds(10)].randomElement(using: &disk)!
+    sharesFolder = disk.uniform() < 0.5
+    diskFaults = [0, 0.02, 0.2].randomElement(using: &disk)!
     func pick<Value>(_ values: [Value]) -> Value { values.randomElement(using: &generator)! }
     func chance(_ share: Double) -> Bool { generator.uniform() < share }
     self.eventCount = eventCount
